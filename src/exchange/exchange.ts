@@ -1,0 +1,121 @@
+/**
+ * The one model of the program: one HTTP exchange between kubectl and the API server, as plain data.
+ *
+ * It exists at two stages. The proxy builds a `RecordedExchange`, whose bodies are bytes and whose strings
+ * are what went over the wire, secrets included. `redact` turns it into an `Exchange`, whose bodies are
+ * decoded text with every secret masked. Everything behind the redaction takes the second only, so that
+ * the compiler keeps an unredacted recording from reaching a renderer.
+ */
+export interface Exchange<B = Body> {
+  /** 1, 2, … in the order in which the requests arrived. */
+  id: number;
+  request: ExchangeRequest<B>;
+  /** Absent until the head of the response has arrived. */
+  response?: ExchangeResponse<B>;
+  timing: Timing;
+  connection: ConnectionInfo;
+  /** What went wrong apart from an HTTP error status: words for a person, such as `the client went away`. */
+  error?: string;
+  /** Whether the exchange was still open when the trace ended: what is shown is what had come by then. */
+  open?: boolean;
+}
+
+/** An exchange as the proxy recorded it: raw bytes, secrets included. Goes nowhere but into `redact`. */
+export type RecordedExchange = Exchange<CapturedBody>;
+
+export interface ExchangeRequest<B = Body> {
+  method: string;
+  /** Absolute: scheme, host, path and query as kubectl would have sent them to the server. */
+  url: string;
+  httpVersion: string;
+  headers: RawHeader[];
+  body: B;
+  info: RequestInfo;
+}
+
+export interface ExchangeResponse<B = Body> {
+  status: number;
+  /** The reason phrase, `Created` in `201 Created`; may be empty. */
+  statusText: string;
+  httpVersion: string;
+  headers: RawHeader[];
+  body: B;
+}
+
+/** One header line as it stood on the wire: order, case and repetition are kept by the array around it. */
+export type RawHeader = readonly [name: string, value: string];
+
+/** The bytes of a body as they went over the wire, up to the capture limit. */
+export interface CapturedBody {
+  /** The length of the whole body in bytes: without transfer coding, with content coding (gzip). */
+  size: number;
+  /** The recorded beginning: the whole body, unless `size` is larger. */
+  bytes: Uint8Array;
+}
+
+/** A body that is safe to show: content coding undone, secrets masked. */
+export interface Body {
+  /** The length of the whole body on the wire in bytes; 0 where there was none. */
+  size: number;
+  /** The media type without its parameters, in lower case: `application/json`; empty where none was sent. */
+  mediaType: string;
+  /** The content coding that was undone (`gzip`), if there was one. */
+  encoding?: string;
+  /** The text, redacted. Absent where the body is empty or withheld. */
+  text?: string;
+  /** Set where only the beginning was recorded: `text` is that of the first `recorded` bytes on the wire. */
+  recorded?: number;
+  /** Why the text is not here, in words for a person: `binary (application/vnd.kubernetes.protobuf)`. */
+  withheld?: string;
+  /** How many values were masked in `text`. */
+  masked: number;
+}
+
+/**
+ * What the API server reads from the request line: the attributes that RBAC and audit speak of.
+ * Rules: k8s.io/apiserver/pkg/endpoints/request/requestinfo.go.
+ */
+export interface RequestInfo {
+  isResourceRequest: boolean;
+  /** `get`, `list`, `watch`, `create`, `update`, `patch`, `delete`, `deletecollection`; else the method in lower case. */
+  verb: string;
+  /** Without the query. */
+  path: string;
+  /** The API group, empty for the core group and for what is not a resource. */
+  apiGroup: string;
+  apiVersion: string;
+  resource: string;
+  subresource: string;
+  namespace: string;
+  name: string;
+  /** What kubectl asks to learn the API itself: `/api`, `/apis/…` without a resource, `/openapi/…`, `/version`. */
+  isDiscovery: boolean;
+}
+
+/** Times of one exchange. All but `startedAt` are milliseconds since the head of the request arrived. */
+export interface Timing {
+  /** Milliseconds since 1970-01-01 UTC at which the head of the request arrived. */
+  startedAt: number;
+  /** The whole request had arrived. */
+  requestEnd?: number;
+  /** The head of the response had arrived. */
+  firstByte?: number;
+  /** The whole response had been passed on, or the exchange had failed. */
+  end?: number;
+}
+
+/** The connection to the server that carried an exchange. kubectl's own connection to us is its partner. */
+export interface ConnectionInfo {
+  /** 1, 2, … in the order in which they were opened. */
+  id: number;
+  /** Whether an earlier exchange had used it. */
+  reused: boolean;
+  /** `10.0.0.5:6443`. */
+  remoteAddress: string;
+  /** Milliseconds to resolve the server's name; 0 for an address. */
+  dns: number;
+  /** Milliseconds to connect by TCP. */
+  dial: number;
+  /** Milliseconds of the TLS handshake; absent on plain http. */
+  tls?: number;
+}

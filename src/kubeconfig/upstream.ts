@@ -1,0 +1,25 @@
+/** The API server that kubectl would speak to, and as whom: what the proxy needs to stand between the two. */
+export interface Upstream {
+  /** The cluster's server exactly as configured, the base of every URL: `https://10.0.0.5:6443/k8s/clusters/c-1`. */
+  server: URL;
+  /** The name to verify and to send as SNI in place of the server's host (`tls-server-name`). */
+  tlsServerName: string | undefined;
+  trust: Trust;
+  /** The certificate that kubectl would present, if it holds one. */
+  identity: ClientIdentity | undefined;
+}
+
+/** How the server's certificate is verified. */
+export type Trust =
+  /** By the cluster's own bundle, PEM. */
+  | { kind: 'bundle'; pem: string }
+  /** By what Go trusts on this system. */
+  | { kind: 'system' }
+  /** Not at all (`insecure-skip-tls-verify`). */
+  | { kind: 'none' };
+
+/** A client certificate with its key, PEM. */
+export interface ClientIdentity {
+  certificate: string;
+  key: string;
+}

@@ -1,0 +1,40 @@
+import type { Exchange } from '../exchange/exchange.ts';
+
+/** What is known of the run as a whole; the first line of the trace speaks of it. */
+export interface RunInfo {
+  /** kubectl's path, as it was found. */
+  kubectl: string;
+  /** kubectl's version as its first User-Agent says it (`v1.35.2`); undefined while nothing was sent. */
+  kubectlVersion: string | undefined;
+  /** The kubeconfig context, if there is one. */
+  context: string | undefined;
+  /** The server's URL. */
+  server: string;
+}
+
+export type DiscoveryMode = 'fold' | 'show' | 'hide';
+
+export interface RenderSettings {
+  /** 6 … 10 for kubectl's own ladder; undefined for the reading view. */
+  verbosity: 6 | 7 | 8 | 9 | 10 | undefined;
+  discovery: DiscoveryMode;
+  /** Whether ANSI colours may be used. */
+  color: boolean;
+  /** The columns to lay out for; Infinity where lines must not be broken for a screen (a pipe, a file). */
+  width: number;
+}
+
+/**
+ * One output format. Pure: strings out, nothing written; every method returns whole lines, each with its
+ * newline, or an empty string. An instance serves one run and may remember what it has shown.
+ */
+export interface Renderer {
+  /** Before the first exchange. */
+  head(run: RunInfo): string;
+  /** Once for each exchange, in the order in which they end. */
+  exchange(exchange: Exchange): string;
+  /** After the last exchange: all that were shown, by id. Machine formats return ''. */
+  summary(exchanges: readonly Exchange[]): string;
+}
+
+export type CreateRenderer = (settings: RenderSettings) => Renderer;
