@@ -1,0 +1,43 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { waitUntil } from './wait-until.ts';
+
+/**
+ * Runs `work` while holding the lock file, so that two test processes do not build the same thing at once.
+ * A lock whose owner is dead is taken over. Two processes may take over the same dead lock in the same
+ * moment: both then work, which costs time but harms nothing, because results are put in place by rename.
+ *
+ * @throws Error when the lock is still held after `timeoutMs`, or what `work` throws.
+ */
+export async function withBuildLock<T>(file: string, timeoutMs: number, work: () => Promise<T>): Promise<T> {
+  await mkdir(dirname(file), { recursive: true });
+  await waitUntil(`the lock ${file}`, () => tryLock(file), { timeoutMs, intervalMs: 500 });
+  try {
+    return await work();
+  } finally {
+    await rm(file, { force: true });
+  }
+}
+
+async function tryLock(file: string): Promise<boolean> {
+  try {
+    await writeFile(file, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  const owner = Number(await readFile(file, 'utf8'));
+  // An empty file belongs to a process that has opened it and not yet written its pid.
+  if (owner > 0 && !isRunning(owner)) await rm(file, { force: true });
+  return false;
+}
+
+/** Whether a process with this pid exists, whoever owns it. */
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
