@@ -1,7 +1,7 @@
 import { Agent, request as httpsRequest } from 'node:https';
 import type { KeyAndCertificate } from './certificates.ts';
 
-export interface ApiResponse {
+interface ApiResponse {
   status: number;
   /** The parsed JSON, or the text where it is none. */
   body: unknown;
@@ -29,7 +29,14 @@ export function createApiClient(server: string, caPem: string, identity: KeyAndC
 
   const send: ApiClient['send'] = (method, path, body, contentType = 'application/json') =>
     new Promise((resolve, reject) => {
-      const headers = { accept: 'application/json', 'user-agent': 'harness', 'content-type': contentType };
+      const content = body === undefined ? '' : JSON.stringify(body);
+      const headers = {
+        accept: 'application/json',
+        'user-agent': 'harness',
+        'content-type': contentType,
+        // Node frames the body of a DELETE only if its length is stated.
+        'content-length': Buffer.byteLength(content),
+      };
       const signal = AbortSignal.timeout(requestTimeoutMs);
       const request = httpsRequest(new URL(path, server), { method, agent, headers, signal }, (response) => {
         const chunks: Buffer[] = [];
@@ -41,7 +48,7 @@ export function createApiClient(server: string, caPem: string, identity: KeyAndC
         });
       });
       request.once('error', reject);
-      request.end(body === undefined ? undefined : JSON.stringify(body));
+      request.end(content);
     });
 
   return {

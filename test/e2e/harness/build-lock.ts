@@ -1,6 +1,13 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { Report } from './report.ts';
 import { waitUntil } from './wait-until.ts';
+
+export interface LockOptions {
+  /** Milliseconds to wait for the lock. */
+  timeoutMs: number;
+  report: Report;
+}
 
 /**
  * Runs `work` while holding the lock file, so that two test processes do not build the same thing at once.
@@ -9,9 +16,17 @@ import { waitUntil } from './wait-until.ts';
  *
  * @throws Error when the lock is still held after `timeoutMs`, or what `work` throws.
  */
-export async function withBuildLock<T>(file: string, timeoutMs: number, work: () => Promise<T>): Promise<T> {
+export async function withBuildLock<T>(
+  file: string,
+  options: LockOptions,
+  work: () => Promise<T>,
+): Promise<T> {
+  const { timeoutMs, report } = options;
   await mkdir(dirname(file), { recursive: true });
-  await waitUntil(`the lock ${file}`, () => tryLock(file), { timeoutMs, intervalMs: 500 });
+  if (!(await tryLock(file))) {
+    report(`waiting for another process that holds ${file} …`);
+    await waitUntil(`the lock ${file}`, () => tryLock(file), { timeoutMs, intervalMs: 500 });
+  }
   try {
     return await work();
   } finally {

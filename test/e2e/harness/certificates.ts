@@ -8,7 +8,7 @@ export interface KeyAndCertificate {
   keyPem: string;
 }
 
-export interface Subject {
+interface Subject {
   /** The user name, for a client. */
   commonName: string;
   /** The group, for a client. */

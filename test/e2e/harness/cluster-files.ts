@@ -28,7 +28,7 @@ const clientSubjects = {
   /** The harness itself. */
   harness: { commonName: 'harness', organization: 'system:masters' },
 } as const;
-export type ClientName = keyof typeof clientSubjects;
+type ClientName = keyof typeof clientSubjects;
 
 /** The user names behind the tokens. */
 export const tokenUsers = { admin: 'token-admin', limited: 'limited' } as const;

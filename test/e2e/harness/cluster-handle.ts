@@ -31,7 +31,7 @@ export interface ClusterInfo {
   harnessIdentity: KeyAndCertificate;
 }
 
-export interface WriteKubeconfigOptions extends Omit<Partial<KubeconfigContent>, 'user'> {
+interface WriteKubeconfigOptions extends Omit<Partial<KubeconfigContent>, 'user'> {
   /** One of the cluster's users, or a whole user entry; `admin` where not given. */
   user?: UserName | KubeconfigUser;
   /** The path to write; a new one in the cluster's folder where not given. */

@@ -1,6 +1,7 @@
 import type { TestProject } from 'vitest/node';
 import { startCluster } from './cluster.ts';
 import type { ClusterInfo } from './cluster-handle.ts';
+import { reportToStderr } from './report.ts';
 import { whyNoServers } from './server-build.ts';
 
 /** What the tests get: a running cluster, or the reason why there is none. */
@@ -21,6 +22,7 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const skipped = await whyNoServers();
   if (skipped !== undefined) {
+    reportToStderr(`end-to-end tests are skipped: the machine ${skipped}`);
     project.provide('cluster', { skipped });
     return undefined;
   }

@@ -78,7 +78,7 @@ async function ensureTool(tool: 'kubectl' | 'helm', minor: KubectlVersion, repor
           `or kubectl and helm into ${folder}`,
       );
     }
-    await withBuildLock(`${folder}.lock`, downloadTimeoutMs, async () => {
+    await withBuildLock(`${folder}.lock`, { timeoutMs: downloadTimeoutMs, report }, async () => {
       if (existsSync(folder)) return;
       await reportStep(report, `fetching kubectl ${version} (once)`, () => fetchRelease(minor, folder));
     });

@@ -8,8 +8,8 @@ import { goEnvironment, missingGo } from './go-toolchain.ts';
 import { type Report, reportStep } from './report.ts';
 import { runOrThrow } from './run.ts';
 
-export const serverNames = ['etcd', 'kube-apiserver', 'kube-controller-manager'] as const;
-export type ServerName = (typeof serverNames)[number];
+const serverNames = ['etcd', 'kube-apiserver', 'kube-controller-manager'] as const;
+type ServerName = (typeof serverNames)[number];
 
 /** Where each server's executable is. */
 export type ServerBinaries = Record<ServerName, string>;
@@ -26,7 +26,8 @@ export async function ensureServers(report: Report): Promise<ServerBinaries> {
   // One after the other: each uses all cores, and they share most of their packages through Go's build cache.
   for (const name of serverNames) {
     if (existsSync(binaryOf(name))) continue;
-    await withBuildLock(cachePath('servers', `${name}.lock`), buildTimeoutMs, async () => {
+    const lock = cachePath('servers', `${name}.lock`);
+    await withBuildLock(lock, { timeoutMs: buildTimeoutMs, report }, async () => {
       if (existsSync(binaryOf(name))) return;
       const step = `building ${name} ${versionOf(name)} (once, takes minutes)`;
       await reportStep(report, step, () => build(name));
