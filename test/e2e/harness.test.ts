@@ -76,6 +76,18 @@ describeCluster('the test cluster', (cluster) => {
     expect(refused.stderr).toMatch('secrets is forbidden: User "limited" cannot list resource "secrets"');
   });
 
+  it('gives a test a node of its own to drain', async () => {
+    const node = await cluster.createNode();
+    const kubectl = await cluster.kubectl('v1.35');
+    const overrides = JSON.stringify({ spec: { nodeName: node } });
+    const namespace = await cluster.createNamespace();
+    const pod = ['run', 'p', '-n', namespace, '--image=p:1', `--overrides=${overrides}`];
+    await runOrThrow(kubectl, pod, as('admin'));
+    await runOrThrow(kubectl, ['wait', '-n', namespace, '--for=condition=Ready', 'pod/p'], as('admin'));
+    const { stdout } = await runOrThrow(kubectl, ['drain', node, '--force', '--timeout=20s'], as('admin'));
+    expect(stdout).toMatch(`node/${node} drained`);
+  });
+
   it('audits each request with its bodies', async () => {
     const namespace = await cluster.createNamespace();
     const args = ['-v=8', '-n', namespace, 'create', 'configmap', 'c', '--from-literal=a=b'];

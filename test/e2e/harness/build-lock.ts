@@ -1,5 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { isRunning } from './is-running.ts';
 import type { Report } from './report.ts';
 import { waitUntil } from './wait-until.ts';
 
@@ -45,14 +46,4 @@ async function tryLock(file: string): Promise<boolean> {
   // An empty file belongs to a process that has opened it and not yet written its pid.
   if (owner > 0 && !isRunning(owner)) await rm(file, { force: true });
   return false;
-}
-
-/** Whether a process with this pid exists, whoever owns it. */
-export function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

@@ -50,7 +50,7 @@ export async function createCertificateAuthority(commonName: string): Promise<Ce
 export async function createSigningKey(): Promise<{ publicPem: string; privatePem: string }> {
   const privatePem = await generateKey();
   const publicKey = publicKeyOf(privatePem);
-  return { privatePem, publicPem: forge.pki.publicKeyToPem(publicKey) };
+  return { privatePem, publicPem: withUnixLines(forge.pki.publicKeyToPem(publicKey)) };
 }
 
 /** Types of a SubjectAltName: RFC 5280, 4.2.1.6. */
@@ -87,12 +87,17 @@ function createCertificate(request: CertificateRequest, extensions: object[]): s
   certificate.setIssuer(toAttributes(request.issuer));
   certificate.setExtensions(extensions);
   certificate.sign(forge.pki.privateKeyFromPem(request.issuerKeyPem), forge.md.sha256.create());
-  return forge.pki.certificateToPem(certificate);
+  return withUnixLines(forge.pki.certificateToPem(certificate));
 }
 
 function toAttributes({ commonName, organization }: Subject): forge.pki.CertificateField[] {
   const name = [{ name: 'commonName', value: commonName }];
   return organization === undefined ? name : [{ name: 'organizationName', value: organization }, ...name];
+}
+
+/** node-forge ends lines as Windows does; files of Kubernetes do not. */
+function withUnixLines(pem: string): string {
+  return pem.replaceAll('\r\n', '\n');
 }
 
 function publicKeyOf(privatePem: string): forge.pki.rsa.PublicKey {

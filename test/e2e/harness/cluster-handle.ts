@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type ApiClient, createApiClient } from './api-client.ts';
 import { type AuditLog, openAuditLog } from './audit-log.ts';
 import type { KeyAndCertificate } from './certificates.ts';
+import { createNode } from './cluster-objects.ts';
 import {
   type KubeconfigContent,
   type KubeconfigUser,
@@ -47,6 +48,11 @@ export interface ClusterHandle extends ClusterInfo {
   writeKubeconfig(options?: WriteKubeconfigOptions): Promise<string>;
   /** Creates a namespace with a new name, ready to take pods, and returns the name. */
   createNamespace(prefix?: string): Promise<string>;
+  /**
+   * Creates a ready node with a new name and returns the name. For tests that cordon, taint or drain: all others
+   * share `node-1`, and draining that would evict their pods. Only pods that ask for the new node by name get there.
+   */
+  createNode(): Promise<string>;
   /** The path of kubectl in this version, fetched if need be. */
   kubectl(version: KubectlVersion): Promise<string>;
   /** The path of the helm that came with this kubectl, fetched if need be. */
@@ -68,6 +74,11 @@ export function attachCluster(info: ClusterInfo): ClusterHandle {
         user: isUserName(info, user) ? info.users[user] : user,
         namespace,
       });
+    },
+    async createNode() {
+      const name = randomName('node');
+      await createNode(api, name);
+      return name;
     },
     async createNamespace(prefix = 'test') {
       const name = randomName(prefix);

@@ -1,15 +1,16 @@
 import type { ApiClient } from './api-client.ts';
 import { tokenUsers } from './cluster-files.ts';
 
-/** The one node of each cluster: an object only, no machine stands behind it. */
+/** The node that pods are bound to. */
 export const nodeName = 'node-1';
 
 /** Creates what every cluster of the tests has from its start: the node, and the rights of its users. */
 export async function createClusterObjects(api: ApiClient): Promise<void> {
-  await Promise.all([createNode(api), grantRights(api)]);
+  await Promise.all([createNode(api, nodeName), grantRights(api)]);
 }
 
-async function createNode(api: ApiClient): Promise<void> {
+/** Creates a node that is ready: an object only, no machine stands behind it. */
+export async function createNode(api: ApiClient, name: string): Promise<void> {
   const resources = { cpu: '8', memory: '32Gi', pods: '1000', 'ephemeral-storage': '100Gi' };
   const ready = {
     type: 'Ready',
@@ -20,16 +21,16 @@ async function createNode(api: ApiClient): Promise<void> {
     lastTransitionTime: new Date().toISOString(),
   };
   const labels = {
-    'kubernetes.io/hostname': nodeName,
+    'kubernetes.io/hostname': name,
     'kubernetes.io/os': 'linux',
     'kubernetes.io/arch': 'amd64',
   };
   await api.sendOrThrow('POST', '/api/v1/nodes', {
     apiVersion: 'v1',
     kind: 'Node',
-    metadata: { name: nodeName, labels },
+    metadata: { name, labels },
   });
-  await api.sendOrThrow('PATCH', `/api/v1/nodes/${nodeName}/status`, {
+  await api.sendOrThrow('PATCH', `/api/v1/nodes/${name}/status`, {
     status: {
       capacity: resources,
       allocatable: resources,
@@ -39,7 +40,7 @@ async function createNode(api: ApiClient): Promise<void> {
     },
   });
   // Admission taints each new node as not ready; the controller that would remove it is switched off.
-  await api.sendOrThrow('PATCH', `/api/v1/nodes/${nodeName}`, { spec: { taints: null } });
+  await api.sendOrThrow('PATCH', `/api/v1/nodes/${name}`, { spec: { taints: null } });
 }
 
 async function serverVersion(api: ApiClient): Promise<string> {

@@ -16,8 +16,8 @@ interface Pod {
 
 /**
  * Plays scheduler and kubelet, so that rollouts end, pods become ready, and deleted pods go away: each pod is
- * bound to the one node, said to run (pods of Jobs: to have succeeded), and removed once its deletion is asked.
- * It ignores cordons and taints, because tests that run at once share the node.
+ * bound to `node-1` unless it names another node, said to run (pods of Jobs: to have succeeded), and removed once its deletion is asked.
+ * It ignores cordons and taints, because tests that run at once share that node.
  *
  * @returns a function that ends it.
  */
