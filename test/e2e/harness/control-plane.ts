@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type ApiClient, createApiClient } from './api-client.ts';
 import type { ClusterFiles } from './cluster-files.ts';
 import { findFreePorts } from './free-ports.ts';
@@ -22,15 +21,13 @@ export interface ControlPlane {
   /** `https://127.0.0.1:<port>` */
   server: string;
   auditLogFile: string;
-  /** With the rights of an admin; audited as user `harness`. */
-  api: ApiClient;
 }
 
 const readyTimeoutMs = 60_000;
 
 /**
- * Starts etcd, kube-apiserver and kube-controller-manager on free loopback ports, and waits until the API
- * server is ready.
+ * Starts etcd, kube-apiserver and kube-controller-manager on free loopback ports, and waits until all of
+ * them work.
  *
  * @throws Error with a server's last words when one ends early or is not ready in time.
  */
@@ -49,49 +46,32 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     ...(options.apiServerFlags ?? []),
   ]);
   const api = createApiClient(server, files.caPem, files.clients.harness);
-  await whileAlive([etcd, apiServer], waitForReady(api));
+  await waitForAnswer(api, '/readyz', [etcd, apiServer]);
 
   const cluster = { server, 'certificate-authority-data': toData(files.caPem) };
   const user = certificateUser(files.clients.controllers);
   const kubeconfig = await writeKubeconfigFile(join(folder, 'controllers.kubeconfig'), { cluster, user });
   const flags = controllerFlagsFor(files, kubeconfig);
   const controllers = supervisor.start('kube-controller-manager', binaries['kube-controller-manager'], flags);
-  await whileAlive([etcd, apiServer, controllers], waitForControllers(api));
-  return { server, auditLogFile, api };
+  // A controller makes this, and nobody can create a pod in a namespace without it.
+  const serviceAccount = '/api/v1/namespaces/default/serviceaccounts/default';
+  await waitForAnswer(api, serviceAccount, [etcd, apiServer, controllers]);
+  api.close();
+  return { server, auditLogFile };
 }
 
-async function waitForReady(api: ApiClient): Promise<void> {
-  const isReady = async () => (await api.send('GET', '/readyz')).status === 200;
-  await waitUntil('kube-apiserver to be ready', isReady, { timeoutMs: readyTimeoutMs });
-}
-
-/** Without its service account, which a controller makes, nobody can create a pod in a namespace. */
-async function waitForControllers(api: ApiClient): Promise<void> {
-  const path = '/api/v1/namespaces/default/serviceaccounts/default';
+/** Waits for an answer of 200; fails with the servers' last words, as soon as one of them ends. */
+async function waitForAnswer(api: ApiClient, path: string, servers: readonly ServerProcess[]): Promise<void> {
   const isThere = async () => (await api.send('GET', path)).status === 200;
-  await waitUntil('kube-controller-manager to work', isThere, { timeoutMs: readyTimeoutMs });
-}
-
-/** Fails as soon as one of the processes ends, rather than when the wait does. */
-async function whileAlive(processes: readonly ServerProcess[], work: Promise<void>): Promise<void> {
-  let done = false;
-  const watch = async () => {
-    while (!done) {
-      const dead = processes.find((process) => process.ending() !== undefined);
-      if (dead !== undefined) throw new Error(`${dead.name} ended: ${dead.ending()}\n${dead.lastWords()}`);
-      await sleep(50);
-    }
+  const hopeless = () => {
+    const dead = servers.find((server) => server.ending() !== undefined);
+    return dead && `${dead.name} ended: ${dead.ending()}`;
   };
   try {
-    await Promise.race([work, watch()]);
+    await waitUntil(`an answer to ${path}`, isThere, { timeoutMs: readyTimeoutMs, hopeless });
   } catch (error) {
-    // Whoever lost the race must not become an unhandled rejection.
-    work.catch(() => {});
-    const words = processes.map((process) => `--- ${process.name}\n${process.lastWords()}`).join('\n');
-    throw new Error(`the test cluster does not start: ${(error as Error).message}\n${words}`, {
-      cause: error,
-    });
-  } finally {
-    done = true;
+    const words = servers.map((server) => `--- ${server.name}\n${server.lastWords()}`);
+    const message = error instanceof Error ? error.message : String(error);
+    throw new Error([`the test cluster does not start: ${message}`, ...words].join('\n'), { cause: error });
   }
 }

@@ -5,22 +5,26 @@ export interface WaitOptions {
   timeoutMs: number;
   /** Milliseconds between two probes. */
   intervalMs?: number;
+  /** Asked before each probe: why waiting longer is useless, undefined while it is not. */
+  hopeless?: () => string | undefined;
 }
 
 /**
  * Calls `probe` until it gives something other than `undefined` or `false`, and returns that.
  * A probe that throws counts as "not yet".
  *
- * @throws Error that names `what` and the time, with the last error of the probe as its cause.
+ * @throws Error that names `what` and the time, with the last error of the probe as its cause, or that says why it is hopeless.
  */
 export async function waitUntil<T>(
   what: string,
   probe: () => Promise<T | undefined | false> | T | undefined | false,
-  { timeoutMs, intervalMs = 50 }: WaitOptions,
+  { timeoutMs, intervalMs = 50, hopeless }: WaitOptions,
 ): Promise<T> {
   const deadline = performance.now() + timeoutMs;
   let lastError: unknown;
   do {
+    const reason = hopeless?.();
+    if (reason !== undefined) throw new Error(reason);
     try {
       const value = await probe();
       if (value !== undefined && value !== false) return value;
