@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { withBuildLock } from './harness/build-lock.ts';
 import {
   describeCluster,
   isRunning,
@@ -19,6 +21,8 @@ import {
 } from './harness/index.ts';
 
 const downloadTimeoutMs = 10 * 60_000;
+/** A cluster starts in 4 seconds; on a machine that does other work as well, it may take ten times that. */
+const clusterTimeoutMs = 60_000;
 
 describeCluster('the test cluster', (cluster) => {
   let home: string;
@@ -119,36 +123,78 @@ describeCluster('the test cluster', (cluster) => {
 });
 
 describeCluster('a cluster of its own', () => {
-  it('leaves no process and no folder behind when it is stopped', async () => {
-    const cluster = await startCluster();
-    expect(cluster.pids).toHaveLength(3);
-    expect(cluster.pids.every(isRunning)).toBe(true);
-    await cluster.stop();
-    expect(cluster.pids.some(isRunning)).toBe(false);
-    expect(existsSync(cluster.folder)).toBe(false);
+  it(
+    'leaves no process and no folder behind when it is stopped',
+    async () => {
+      const cluster = await startCluster();
+      expect(cluster.pids).toHaveLength(3);
+      expect(cluster.pids.every(isRunning)).toBe(true);
+      await cluster.stop();
+      expect(cluster.pids.some(isRunning)).toBe(false);
+      expect(existsSync(cluster.folder)).toBe(false);
+    },
+    clusterTimeoutMs,
+  );
+
+  it(
+    'runs a command on the command line and ends as it ends',
+    async () => {
+      const script = '"$KUBECTL" get --raw /readyz; exit 7';
+      const { code, stdout } = await run(process.execPath, [...clusterCli, 'run', '--', 'sh', '-c', script]);
+      expect({ code, stdout }).toEqual({ code: 7, stdout: 'ok' });
+    },
+    clusterTimeoutMs,
+  );
+
+  it(
+    'leaves nothing behind when the process that runs it is killed',
+    async () => {
+      const script = 'echo "$KUBECONFIG"; echo $$; exec sleep 60';
+      const args = [...clusterCli, 'run', '--', 'sh', '-c', script];
+      const cli = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+      const lines = createInterface(cli.stdout)[Symbol.asyncIterator]();
+      const kubeconfig = (await lines.next()).value;
+      const command = Number((await lines.next()).value);
+      const folder = join(kubeconfig, '..');
+      expect(existsSync(folder)).toBe(true);
+      cli.kill('SIGKILL');
+      await once(cli, 'exit');
+      process.kill(command);
+      await waitUntil('the folder to go', () => !existsSync(folder), { timeoutMs: 10_000 });
+      const { stdout } = await run('ps', ['-eo', 'args']);
+      expect(stdout).not.toMatch(folder);
+    },
+    clusterTimeoutMs,
+  );
+});
+
+describe('the lock of a build', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'build-lock-'));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it('lets one work at a time', async () => {
+    let working = 0;
+    const work = async () => {
+      expect(++working).toBe(1);
+      await sleep(50);
+      working--;
+    };
+    const options = { timeoutMs: 10_000, report: () => {} };
+    const lock = join(folder, 'one');
+    await Promise.all([withBuildLock(lock, options, work), withBuildLock(lock, options, work)]);
+    expect(existsSync(lock)).toBe(false);
   });
 
-  it('runs a command on the command line and ends as it ends', async () => {
-    const script = '"$KUBECTL" get --raw /readyz; exit 7';
-    const { code, stdout } = await run(process.execPath, [...clusterCli, 'run', '--', 'sh', '-c', script]);
-    expect({ code, stdout }).toEqual({ code: 7, stdout: 'ok' });
-  });
-
-  it('leaves nothing behind when the process that runs it is killed', async () => {
-    const script = 'echo "$KUBECONFIG"; echo $$; exec sleep 60';
-    const args = [...clusterCli, 'run', '--', 'sh', '-c', script];
-    const cli = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-    const lines = createInterface(cli.stdout)[Symbol.asyncIterator]();
-    const kubeconfig = (await lines.next()).value;
-    const command = Number((await lines.next()).value);
-    const folder = join(kubeconfig, '..');
-    expect(existsSync(folder)).toBe(true);
-    cli.kill('SIGKILL');
-    await once(cli, 'exit');
-    process.kill(command);
-    await waitUntil('the folder to go', () => !existsSync(folder), { timeoutMs: 10_000 });
-    const { stdout } = await run('ps', ['-eo', 'args']);
-    expect(stdout).not.toMatch(folder);
+  it('passes from an owner who is dead', async () => {
+    const owner = spawn('true');
+    await once(owner, 'exit');
+    const lock = join(folder, 'dead');
+    await writeFile(lock, String(owner.pid));
+    const options = { timeoutMs: 10_000, report: () => {} };
+    expect(await withBuildLock(lock, options, async () => 'done')).toBe('done');
   });
 });
 
