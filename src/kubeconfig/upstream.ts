@@ -23,3 +23,8 @@ export interface ClientIdentity {
   certificate: string;
   key: string;
 }
+
+/** The port of an http or https URL, with the scheme's default where it names none. */
+export function portOf(url: URL): number {
+  return Number(url.port || (url.protocol === 'http:' ? 80 : 443));
+}

@@ -1,0 +1,26 @@
+import type { ScannedFlags } from './kubectl-flags.ts';
+
+/**
+ * Commands that must run with the user's own environment: those that send nothing to a server, and those that read
+ * or change the kubeconfig itself and would show or edit our overlay.
+ */
+const WITHOUT_SERVER: ReadonlySet<string> = new Set([
+  'config',
+  'kuberc',
+  'completion',
+  '__complete',
+  '__completeNoDesc',
+  'plugin',
+  'help',
+  'options',
+  'kustomize',
+]);
+
+/** Whether kubectl is to run untouched, because this command line sends nothing or must see the real kubeconfig. */
+export function sendsNothing(scanned: ScannedFlags): boolean {
+  const [first, second] = scanned.command;
+  if (first === undefined || scanned.help) return true;
+  if (WITHOUT_SERVER.has(first)) return true;
+  if (first === 'alpha') return second === undefined || second === 'kuberc';
+  return first === 'version' && scanned.seen.some((flag) => flag.name === 'client' && flag.value !== 'false');
+}

@@ -1,0 +1,72 @@
+import { symlinkSync, writeFileSync } from 'node:fs';
+import { basename, delimiter, dirname, join, resolve } from 'node:path';
+import { UserError } from '../errors.ts';
+import type { Resolved } from './resolve.ts';
+
+/** A kubeconfig with nothing but the one cluster entry that stands before the user's own. */
+export interface Overlay {
+  apiVersion: 'v1';
+  kind: 'Config';
+  clusters: [{ name: string; cluster: Record<string, unknown> }];
+}
+
+export interface OverlayOptions {
+  resolved: Pick<Resolved, 'cluster' | 'clusterName' | 'upstream'>;
+  /** Our proxy with its password: `http://user:hex@127.0.0.1:port`. */
+  proxyUrl: string;
+  /** Our certificate authority, PEM. */
+  caPem: string;
+}
+
+/**
+ * The overlay: the cluster's entry with all it holds, but with our proxy and our certificate authority. The first
+ * file wins per entry, not per field (client-go tools/clientcmd/loader.go), so it must be whole. Where there is no
+ * such entry, one with nothing else leaves the server to `--server` and the defaults; the name '' is the one under
+ * which kubectl looks where no context is chosen, so no context has to be made up.
+ */
+export function createOverlay({ resolved, proxyUrl, caPem }: OverlayOptions): Overlay {
+  const {
+    'certificate-authority': _file,
+    'insecure-skip-tls-verify': _insecure,
+    ...kept
+  } = resolved.cluster?.fields ?? {};
+  const { trust } = resolved.upstream;
+  // The user's bundle too: a server that does not verify reaches kubectl as it is, so that kubectl says why.
+  const bundle = trust.kind === 'bundle' ? `${caPem.trimEnd()}\n${trust.pem}` : caPem;
+  const cluster = {
+    ...kept,
+    'proxy-url': proxyUrl,
+    'certificate-authority-data': Buffer.from(bundle).toString('base64'),
+  };
+  return { apiVersion: 'v1', kind: 'Config', clusters: [{ name: resolved.clusterName, cluster }] };
+}
+
+/**
+ * Writes the overlay into a folder that only its owner may enter, and returns its path. JSON, because YAML 1.1 reads
+ * a name like `y` as true.
+ */
+export function writeOverlay(folder: string, overlay: Overlay): string {
+  const path = join(folder, 'kubeconfig');
+  writeFileSync(path, `${JSON.stringify(overlay)}\n`, { mode: 0o600, flag: 'wx' });
+  return path;
+}
+
+/**
+ * The value of KUBECONFIG with the overlay before the user's own files. A file in a folder with `:` in its name cannot
+ * stand in a list, so it is reached through a link to its folder, put next to the overlay: relative paths in it still
+ * start at the right place. Throws UserError where the file's own name has one.
+ */
+export function kubeconfigList(overlayPath: string, sources: readonly string[]): string {
+  const listable = sources.map((source, index) => {
+    if (!source.includes(delimiter)) return source;
+    if (basename(source).includes(delimiter)) {
+      throw new UserError(`the name of the kubeconfig ${source} contains "${delimiter}"`, {
+        hint: 'rename it: kubectl takes such a name only as --kubeconfig, which the trace has to replace',
+      });
+    }
+    const link = join(dirname(overlayPath), `folder-${index}`);
+    symlinkSync(resolve(dirname(source)), link, 'junction');
+    return join(link, basename(source));
+  });
+  return [overlayPath, ...listable].join(delimiter);
+}

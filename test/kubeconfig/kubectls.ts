@@ -1,0 +1,67 @@
+import { execFile } from 'node:child_process';
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+export interface Kubectl {
+  /** As test names show it. */
+  label: string;
+  path: string;
+}
+
+export interface Outcome {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** The kubectl of PATH and those that the end-to-end tests have unpacked, none of them fetched for this. */
+export const kubectls: readonly Kubectl[] = [...fromPath(), ...fromCache()];
+
+/** The newest of them; the tests that ask only one kubectl ask this one. */
+export const newestKubectl: Kubectl | undefined = kubectls.at(-1);
+
+/** For `describe.skipIf`, with the reason in the name. */
+export const needsKubectl = newestKubectl === undefined ? ' (skipped: there is no kubectl on PATH)' : '';
+
+/** Runs a kubectl with nothing of this process's environment but PATH. */
+export function runKubectl(
+  path: string,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  cwd?: string,
+): Promise<Outcome> {
+  const env = { PATH: process.env.PATH, ...environment };
+  return new Promise((resolve) => {
+    const options = { env, timeout: 20_000, ...(cwd === undefined ? {} : { cwd }) };
+    const child = execFile(path, [...args], options, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : Number(error.code ?? 1), stdout, stderr });
+    });
+    child.stdin?.end();
+  });
+}
+
+function fromPath(): Kubectl[] {
+  const path = (process.env.PATH ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, process.platform === 'win32' ? 'kubectl.exe' : 'kubectl'))
+    .find(isExecutable);
+  return path === undefined ? [] : [{ label: 'kubectl on PATH', path }];
+}
+
+function fromCache(): Kubectl[] {
+  const folder = join(import.meta.dirname, '../../.cache/kubectl');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .sort()
+    .map((version) => ({ label: `kubectl ${version}`, path: join(folder, version, 'kubectl') }))
+    .filter(({ path }) => isExecutable(path));
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

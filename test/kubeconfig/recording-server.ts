@@ -1,0 +1,79 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { type AddressInfo, connect } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import type { TestCertificate } from './certificates.ts';
+
+export interface Recorded {
+  method: string;
+  url: string;
+  headers: IncomingMessage['headers'];
+  /** The common name of the client's certificate. */
+  client: string | undefined;
+}
+
+export interface RecordingServer {
+  port: number;
+  requests: Recorded[];
+  close(): Promise<void>;
+}
+
+/** Answers `ok` to everything and remembers it; over TLS where it is given a certificate. */
+export async function startRecordingServer(tls?: TestCertificate & { ca: string }): Promise<RecordingServer> {
+  const requests: Recorded[] = [];
+  const answer = (request: IncomingMessage, response: { end(text: string): unknown }) => {
+    const certificate = tls === undefined ? undefined : (request.socket as TLSSocket).getPeerCertificate();
+    const client = certificate?.subject?.CN;
+    const { method = '', url = '', headers } = request;
+    requests.push({ method, url, headers, client: Array.isArray(client) ? client[0] : client });
+    response.end('ok');
+  };
+  const server =
+    tls === undefined
+      ? createServer(answer)
+      : createTlsServer(
+          { cert: tls.certificate, key: tls.key, ca: tls.ca, requestCert: true, rejectUnauthorized: false },
+          answer,
+        );
+  return { port: await listen(server), requests, close: () => close(server) };
+}
+
+/** A proxy that passes every CONNECT on to one port, whatever it asks for, and remembers it. */
+export async function startConnectProxy(targetPort: number): Promise<RecordingServer> {
+  const requests: Recorded[] = [];
+  const record = (request: IncomingMessage) => {
+    const { method = '', url = '', headers } = request;
+    requests.push({ method, url, headers, client: undefined });
+  };
+  const server = createServer((request, response) => {
+    record(request);
+    response.end('ok');
+  });
+  server.on('connect', (request, socket) => {
+    record(request);
+    const upstream = connect(targetPort, '127.0.0.1', () => {
+      socket.write('HTTP/1.1 200 OK\r\n\r\n');
+      upstream.pipe(socket).pipe(upstream);
+    });
+    for (const end of [upstream, socket]) {
+      end.on('error', () => {
+        upstream.destroy();
+        socket.destroy();
+      });
+    }
+  });
+  return { port: await listen(server), requests, close: () => close(server) };
+}
+
+function listen(server: Server): Promise<number> {
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
