@@ -10,6 +10,8 @@ export interface RunInfo {
   context: string | undefined;
   /** The server's URL. */
   server: string;
+  /** kubectl's own arguments. With them the reading view can tell 'unchanged' from a client-side dry run. */
+  args?: readonly string[];
 }
 
 export type DiscoveryMode = 'fold' | 'show' | 'hide';
@@ -22,6 +24,13 @@ export interface RenderSettings {
   color: boolean;
   /** The columns to lay out for; Infinity where lines must not be broken for a screen (a pipe, a file). */
   width: number;
+  /**
+   * Whether filters keep exchanges from the renderer (`--only`, `--hide`): nothing is concluded then from what did not
+   * come ('apply found nothing to send').
+   */
+  filtered?: boolean;
+  /** False for `--no-summary`: `summary()` then returns only what could not be said before the end, without a table. */
+  summary?: boolean;
 }
 
 /**
@@ -33,7 +42,7 @@ export interface Renderer {
   head(run: RunInfo): string;
   /** Once for each exchange, in the order in which they end. */
   exchange(exchange: Exchange): string;
-  /** After the last exchange: all that were shown, by id. Machine formats return ''. */
+  /** After the last exchange, and always called: all that were shown, by id. Machine formats return ''. */
   summary(exchanges: readonly Exchange[]): string;
 }
 

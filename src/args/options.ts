@@ -1,0 +1,129 @@
+import { FORMAT_NAMES, type FormatName } from '../render/formats.ts';
+
+/**
+ * The table of our own options. The parser, `--help`, the error texts, completion and the table in the
+ * README all come from it; test/args/readme.test.ts compares the last.
+ */
+export interface OptionSpec {
+  long: string;
+  short?: string;
+  /** What the value is called in the help; absent for a switch. */
+  value?: string;
+  /** The values that are taken, where they can be listed. */
+  choices?: readonly string[];
+  /** Whether several of `choices` may be given, separated by commas. */
+  list?: boolean;
+  description: string;
+  /** The default, in words. */
+  fallback?: string;
+}
+
+export const OPTIONS = [
+  {
+    long: '--output',
+    short: '-o',
+    value: 'FORMAT',
+    choices: FORMAT_NAMES,
+    description: 'how to show the exchanges',
+    fallback: 'text',
+  },
+  {
+    long: '--write',
+    short: '-w',
+    value: 'FILE',
+    description:
+      'write the trace to FILE (mode 0600) instead of stderr; the ending .jsonl chooses that format',
+  },
+  {
+    long: '--verbosity',
+    short: '-v',
+    value: 'LEVEL',
+    choices: ['6', '7', '8', '9', '10'],
+    description:
+      "kubectl's own ladder: 6 one line each, 7 + request headers, 8 + response headers and bodies, 9 + timings, 10 bodies whole",
+    fallback: 'the reading view',
+  },
+  {
+    long: '--discovery',
+    value: 'MODE',
+    choices: ['fold', 'show', 'hide'],
+    description: 'discovery and OpenAPI requests: a line each, whole, or not at all',
+    fallback: 'fold; show with -v',
+  },
+  {
+    long: '--only',
+    value: 'KINDS',
+    choices: ['reads', 'writes', 'discovery', 'errors'],
+    list: true,
+    description: 'show these kinds only',
+  },
+  {
+    long: '--hide',
+    value: 'KINDS',
+    choices: ['reads', 'writes', 'discovery', 'errors'],
+    list: true,
+    description: 'show all but these kinds',
+  },
+  { long: '--no-summary', description: 'leave out the table at the end' },
+  {
+    long: '--color',
+    value: 'WHEN',
+    choices: ['auto', 'always', 'never'],
+    description: 'colours: auto means on a terminal, unless NO_COLOR is set',
+    fallback: 'auto',
+  },
+  {
+    long: '--show-secrets',
+    description: 'do not mask credentials and the data of Secrets',
+  },
+  {
+    long: '--capture-limit',
+    value: 'SIZE',
+    description:
+      'how much of each body is recorded, such as 512K, 8M or 1G; what is longer is shown to there',
+    fallback: '8M',
+  },
+  {
+    long: '--kubectl',
+    value: 'PATH',
+    description: 'the kubectl to run; the environment variable KUBECTL does the same',
+    fallback: 'kubectl on PATH',
+  },
+  { long: '--version', description: "print our version and leave kubectl's alone" },
+  { long: '--help', short: '-h', description: 'print this help' },
+] as const satisfies readonly OptionSpec[];
+
+export type Kind = 'reads' | 'writes' | 'discovery' | 'errors';
+
+/** Our options as the rest of the program reads them: every default applied, every value checked. */
+export interface TraceOptions {
+  output: FormatName;
+  /** Where the trace is written instead of stderr. */
+  write: string | undefined;
+  verbosity: 6 | 7 | 8 | 9 | 10 | undefined;
+  discovery: 'fold' | 'show' | 'hide';
+  only: readonly Kind[];
+  hide: readonly Kind[];
+  summary: boolean;
+  color: 'auto' | 'always' | 'never';
+  showSecrets: boolean;
+  /** Bytes of each body. */
+  captureLimit: number;
+  /** The kubectl to run: a path, or a name to be found on PATH; undefined where the option was not given. */
+  kubectl: string | undefined;
+}
+
+/** What holds where nothing is said. */
+export const DEFAULT_OPTIONS: TraceOptions = {
+  output: 'text',
+  write: undefined,
+  verbosity: undefined,
+  discovery: 'fold',
+  only: [],
+  hide: [],
+  summary: true,
+  color: 'auto',
+  showSecrets: false,
+  captureLimit: 8 * 1024 * 1024,
+  kubectl: undefined,
+};

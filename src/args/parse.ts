@@ -1,0 +1,131 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { UserError } from '../errors.ts';
+import { formatOfFile } from '../render/formats.ts';
+import { HELP_AFTER, HELP_BEFORE } from './help.ts';
+import { DEFAULT_OPTIONS, OPTIONS, type OptionSpec, type TraceOptions } from './options.ts';
+
+/** What our own words ask for. */
+export type OwnRequest =
+  | { kind: 'trace'; options: TraceOptions }
+  | { kind: 'help'; text: string }
+  | { kind: 'version' };
+
+/**
+ * Parses our own words (see split.ts).
+ * @throws UserError for an unknown option, a missing value, a value that is not taken.
+ */
+export function parseOwnOptions(words: readonly string[]): OwnRequest {
+  const command = createCommand();
+  try {
+    command.parse([...words], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) throw toUserError(error);
+    throw error;
+  }
+  const parsed = command.opts<ParsedValues>();
+  if (parsed.help === true) return { kind: 'help', text: command.helpInformation() };
+  if (parsed.version === true) return { kind: 'version' };
+  return { kind: 'trace', options: toOptions(parsed) };
+}
+
+/** The text of `--help`. */
+export function formatHelp(): string {
+  return createCommand().helpInformation();
+}
+
+interface ParsedValues {
+  output?: TraceOptions['output'];
+  write?: string;
+  verbosity?: string;
+  discovery?: TraceOptions['discovery'];
+  only?: TraceOptions['only'];
+  hide?: TraceOptions['hide'];
+  summary?: boolean;
+  color?: TraceOptions['color'];
+  showSecrets?: boolean;
+  captureLimit?: number;
+  kubectl?: string;
+  help?: boolean;
+  version?: boolean;
+}
+
+function createCommand(): Command {
+  const command = new Command('kubectl trace')
+    .usage('[options] <kubectl command> [arguments…]')
+    .description(HELP_BEFORE)
+    .helpOption(false)
+    .configureOutput({ writeErr: () => undefined })
+    .configureHelp({ helpWidth: 80 })
+    .exitOverride();
+  for (const spec of OPTIONS as readonly OptionSpec[]) command.addOption(createOption(spec));
+  const information = command.helpInformation.bind(command);
+  command.helpInformation = () => `${information()}\n${HELP_AFTER}`;
+  return command;
+}
+
+function createOption(spec: OptionSpec): Option {
+  const flags = [spec.short, spec.long].filter((name) => name !== undefined).join(', ');
+  const option = new Option(
+    spec.value === undefined ? flags : `${flags} <${spec.value}>`,
+    describeOption(spec),
+  );
+  if (spec.long === '--capture-limit') return option.argParser(parseSize);
+  const { choices } = spec;
+  if (choices === undefined) return option;
+  return option.argParser((value) => {
+    const values = spec.list === true ? value.split(',').map((part) => part.trim()) : [value];
+    const wrong = values.find((part) => !choices.includes(part));
+    if (wrong !== undefined) throw new InvalidArgumentError(`'${wrong}' is not one of ${choices.join(', ')}`);
+    return spec.list === true ? values : value;
+  });
+}
+
+/** The description as `--help` shows it, with the values and the default. */
+function describeOption({ description, choices, fallback, list }: OptionSpec): string {
+  const values = choices === undefined ? '' : ` (${choices.join(list === true ? ',' : ' | ')})`;
+  const otherwise = fallback === undefined ? '' : ` [${fallback}]`;
+  return `${description}${values}${otherwise}`;
+}
+
+const SIZE_UNITS: Readonly<Record<string, number>> = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 };
+
+function parseSize(value: string): number {
+  const match = /^(\d{1,15})([KMG]?)(?:i?B)?$/i.exec(value);
+  const unit = SIZE_UNITS[match?.[2]?.toUpperCase() ?? ''];
+  if (match === null || unit === undefined) {
+    throw new InvalidArgumentError(`'${value}' is not a size such as 512K, 8M or 1G`);
+  }
+  return Number(match[1]) * unit;
+}
+
+function toOptions(parsed: ParsedValues): TraceOptions {
+  const verbosity =
+    parsed.verbosity === undefined ? undefined : (Number(parsed.verbosity) as TraceOptions['verbosity']);
+  return {
+    output: parsed.output ?? formatOfFile(parsed.write ?? '') ?? DEFAULT_OPTIONS.output,
+    write: parsed.write,
+    verbosity,
+    discovery: parsed.discovery ?? (verbosity === undefined ? 'fold' : 'show'),
+    only: parsed.only ?? [],
+    hide: parsed.hide ?? [],
+    summary: parsed.summary ?? true,
+    color: parsed.color ?? DEFAULT_OPTIONS.color,
+    showSecrets: parsed.showSecrets ?? false,
+    captureLimit: parsed.captureLimit ?? DEFAULT_OPTIONS.captureLimit,
+    kubectl: parsed.kubectl,
+  };
+}
+
+/** commander's message in one line; its own proposal of the nearest option becomes the hint. */
+function toUserError(error: CommanderError): UserError {
+  const [message = '', ...more] = error.message.replace(/^error: /, '').split('\n');
+  const proposal = more
+    .join(' ')
+    .trim()
+    .replace(/^\(|\)$/g, '');
+  return new UserError(message, {
+    hint:
+      proposal === '' ? "see 'kubectl trace --help'; options of kubectl's stand after its verb" : proposal,
+    cause: error,
+  });
+}

@@ -1,0 +1,133 @@
+import { type KubectlPart, parseCommandLine } from './args/command-line.ts';
+import { sendsNothing } from './args/kubectl-commands.ts';
+import type { TraceOptions } from './args/options.ts';
+import { findKubectl } from './client/find-kubectl.ts';
+import { type ClientEnd, runClient } from './client/run-client.ts';
+import { dieBy, type SignalWatch, watchSignals } from './client/signals.ts';
+import { EXIT_USAGE, UserError } from './errors.ts';
+import { resolveUpstream } from './kubeconfig/resolve.ts';
+import { createStderrWriter, openTraceFile, type TraceWriter } from './trace/writer.ts';
+import { runTraced } from './traced-run.ts';
+
+/** Replaced by the version of package.json when the bundle is made. */
+declare const KUBECTL_TRACE_VERSION: string;
+
+/** The program: the command line in, the end of the process out. The only place that ends it. */
+export async function main(argv: readonly string[], environment: NodeJS.ProcessEnv): Promise<void> {
+  const signals = watchSignals();
+  const messages = createStderrWriter();
+  let end: ClientEnd;
+  try {
+    end = await run(argv, environment, signals, messages);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    say(messages, error.message);
+    if (error.hint !== undefined) messages.write(`  ${error.hint}\n`);
+    end = { code: error.exitCode };
+  }
+  await messages.close(hurryOf(signals));
+  endAs(end, signals);
+}
+
+async function run(
+  argv: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  signals: SignalWatch,
+  messages: TraceWriter,
+): Promise<ClientEnd> {
+  const request = await parseCommandLine(argv);
+  switch (request.kind) {
+    case 'help':
+      process.stdout.write(request.text);
+      return { code: 0 };
+    case 'version':
+      process.stdout.write(`kubectl-trace v${KUBECTL_TRACE_VERSION}\n`);
+      return { code: 0 };
+    case 'usage':
+      messages.write(request.text);
+      return { code: EXIT_USAGE };
+    case 'trace':
+      return runCommand(request.options, request.kubectl, environment, signals, messages);
+  }
+}
+
+async function runCommand(
+  options: TraceOptions,
+  kubectl: KubectlPart,
+  environment: NodeJS.ProcessEnv,
+  signals: SignalWatch,
+  messages: TraceWriter,
+): Promise<ClientEnd> {
+  const kubectlPath = chooseKubectl(options, environment);
+  const runUntouched = (note: string) =>
+    runAsItIs(kubectlPath, kubectl, environment, signals, () => say(messages, note));
+  if (options.showSecrets) say(messages, 'secrets are shown: do not share this trace');
+  if (sendsNothing(kubectl.scanned)) return runUntouched('no API requests: this command runs untouched');
+  const resolved = await resolveUpstream(kubectl.scanned.connection, environment);
+  if (resolved.kind === 'untouched') return runUntouched(`not traced: ${resolved.reason}`);
+  if (resolved.kind === 'unsupported')
+    throw new UserError(`not supported yet: ${resolved.what}`, { hint: resolved.hint });
+
+  const writer = options.write === undefined ? messages : openTraceFile(options.write);
+  const traced = await runTraced({ kubectlPath, kubectl, options, resolved, writer, environment, signals });
+  if (traced.unreachable === true) return runUntouched('not traced: the server cannot be reached');
+  if (writer !== messages) {
+    const fault = await writer.close(hurryOf(signals));
+    if (fault !== undefined) traced.notes.push(fault);
+  }
+  if (hasOwnLog(kubectl)) traced.notes.push(OWN_LOG_HINT);
+  for (const note of traced.notes) say(messages, note);
+  return traced.end ?? endBySignal(signals);
+}
+
+/** kubectl exactly as without us: the arguments, the environment, the terminal. */
+async function runAsItIs(
+  kubectlPath: string,
+  kubectl: KubectlPart,
+  environment: NodeJS.ProcessEnv,
+  signals: SignalWatch,
+  note: () => void,
+): Promise<ClientEnd> {
+  if (signals.received !== undefined) return endBySignal(signals);
+  const client = runClient(kubectlPath, kubectl.args, environment);
+  signals.onSignal = (signal, passOn) => passOn && client.signal(signal);
+  const end = await client.ended;
+  note();
+  return end;
+}
+
+function chooseKubectl(options: TraceOptions, environment: NodeJS.ProcessEnv): string {
+  if (options.kubectl !== undefined) return findKubectl(options.kubectl, '--kubectl', environment);
+  const named = environment.KUBECTL;
+  if (named) return findKubectl(named, 'the environment variable KUBECTL', environment);
+  return findKubectl('kubectl', undefined, environment);
+}
+
+const OWN_LOG_HINT =
+  "-v behind the verb turns on kubectl's own log; before the verb it sets how much this trace shows: kubectl trace -v 8 …";
+
+function hasOwnLog({ scanned }: KubectlPart): boolean {
+  return Number(scanned.verbosity ?? 0) >= 6;
+}
+
+function say(messages: TraceWriter, text: string): void {
+  messages.write(`kubectl trace: ${text}\n`);
+}
+
+/** Comes when somebody who has waited long enough sends a signal, or at once where one has come before. */
+function hurryOf(signals: SignalWatch): AbortSignal {
+  const hurry = new AbortController();
+  signals.onSignal = () => hurry.abort();
+  return hurry.signal;
+}
+
+function endBySignal({ received }: SignalWatch): ClientEnd {
+  return { signal: received ?? 'SIGTERM' };
+}
+
+/** Ends as kubectl has ended: with its exit code, or by its signal. */
+function endAs(end: ClientEnd, signals: SignalWatch): void {
+  signals.stop();
+  if ('code' in end) process.exit(end.code);
+  dieBy(end.signal);
+}

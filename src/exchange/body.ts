@@ -1,0 +1,130 @@
+import { Buffer, isUtf8 } from 'node:buffer';
+import { brotliDecompressSync, constants, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
+import { messageOf } from '../errors.ts';
+import type { Body, CapturedBody, RawHeader } from './exchange.ts';
+
+/** A body as text, with its secrets: `redactBody` makes a `Body` of it. */
+export type DecodedBody = Omit<Body, 'masked'>;
+
+/** Bytes that a body may have when it is unpacked: a bomb must not take the command's memory. */
+export const MAX_UNPACKED = 128 * 1024 * 1024;
+
+/**
+ * Undoes the content coding of a body and reads its text. Never throws: what is no text is `withheld`, with
+ * the reason in words for a person.
+ */
+export function decodeBody(captured: CapturedBody, headers: readonly RawHeader[]): DecodedBody {
+  const mediaType = parseMediaType(headerValue(headers, 'content-type'));
+  const isCut = captured.size > captured.bytes.length;
+  const body: DecodedBody = {
+    size: captured.size,
+    mediaType: mediaType.type,
+    ...(isCut ? { recorded: captured.bytes.length } : {}),
+  };
+  if (captured.bytes.length === 0) return isCut ? { ...body, withheld: 'not recorded' } : body;
+
+  const coding = headerValue(headers, 'content-encoding').trim().toLowerCase();
+  if (coding === '' || coding === 'identity')
+    return { ...body, ...readText(captured.bytes, mediaType, isCut) };
+  const unpacked = unpack(captured.bytes, coding);
+  if (typeof unpacked === 'string') return { ...body, withheld: unpacked };
+  return { ...body, encoding: coding, ...readText(unpacked, mediaType, true) };
+}
+
+type Text = { text: string } | { withheld: string } | Record<string, never>;
+
+function readText(bytes: Uint8Array, { type, charset }: MediaType, isCut: boolean): Text {
+  if (bytes.length === 0) return {};
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const withheld = `binary (${type === '' ? 'no content type' : type})`;
+  // `k8s\0` is the envelope of protobuf; no text has a NUL.
+  if (isBinaryType(type) || buffer.includes(0)) return { withheld };
+  if (charset === 'iso-8859-1' || charset === 'latin1') return { text: buffer.toString('latin1') };
+  if (charset !== '' && charset !== 'utf-8' && charset !== 'utf8' && charset !== 'us-ascii') {
+    return { withheld: `text in ${charset}` };
+  }
+  const whole = isCut ? buffer.subarray(0, endOfWholeCharacters(buffer)) : buffer;
+  return isUtf8(whole) ? { text: whole.toString('utf8') } : { withheld };
+}
+
+const BINARY_TYPES: ReadonlySet<string> = new Set([
+  'application/vnd.kubernetes.protobuf',
+  'application/cbor',
+  'application/cbor-seq',
+  'application/protobuf',
+]);
+
+/** `application/com.github.proto-openapi.spec.v2.v1.0+protobuf` is the OpenAPI that kubectl before 1.27 asks for. */
+function isBinaryType(type: string): boolean {
+  return BINARY_TYPES.has(type) || /[+.](?:protobuf|cbor)$/.test(type);
+}
+
+/** Undoes codings from the last to the first; a string says why it cannot. */
+function unpack(bytes: Uint8Array, codings: string): Uint8Array | string {
+  let unpacked = bytes;
+  for (const coding of codings.split(',').reverse()) {
+    const undo = CODINGS.get(coding.trim());
+    if (undo === undefined) return `compressed (${coding.trim()})`;
+    try {
+      unpacked = undo(unpacked);
+    } catch (error) {
+      const isTooLarge = /larger than/.test(messageOf(error));
+      const why = isTooLarge ? `unpacks to more than ${MAX_UNPACKED} bytes` : 'cannot be unpacked';
+      return `${coding.trim()} that ${why}`;
+    }
+  }
+  return unpacked;
+}
+
+// Flushing instead of finishing: of a recording that was cut, what is there comes out.
+const GZIP = { maxOutputLength: MAX_UNPACKED, finishFlush: constants.Z_SYNC_FLUSH };
+const BROTLI = { maxOutputLength: MAX_UNPACKED, finishFlush: constants.BROTLI_OPERATION_FLUSH };
+
+const CODINGS: ReadonlyMap<string, (bytes: Uint8Array) => Uint8Array> = new Map([
+  ['identity', (bytes) => bytes],
+  ['gzip', (bytes) => gunzipSync(bytes, GZIP)],
+  ['x-gzip', (bytes) => gunzipSync(bytes, GZIP)],
+  ['deflate', inflate],
+  ['br', (bytes) => brotliDecompressSync(bytes, BROTLI)],
+]);
+
+/** `deflate` means zlib's format (RFC 9110, 8.4.1.2), but some servers send it bare. */
+function inflate(bytes: Uint8Array): Uint8Array {
+  try {
+    return inflateSync(bytes, GZIP);
+  } catch (error) {
+    if (/larger than/.test(messageOf(error))) throw error;
+    return inflateRawSync(bytes, GZIP);
+  }
+}
+
+/** Where the last whole UTF-8 character ends: a recording is cut at a byte, not at a character. */
+function endOfWholeCharacters(bytes: Uint8Array): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back += 1) {
+    const byte = bytes[bytes.length - back] ?? 0;
+    if (byte < 0x80) break;
+    if (byte < 0xc0) continue;
+    const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
+    return back < length ? bytes.length - back : bytes.length;
+  }
+  return bytes.length;
+}
+
+interface MediaType {
+  /** In lower case, without parameters; empty where there is none. */
+  type: string;
+  charset: string;
+}
+
+function parseMediaType(contentType: string): MediaType {
+  const [type = '', ...parameters] = contentType.split(';');
+  const charset = parameters.map((one) => /^\s*charset\s*=\s*"?([\w.:-]+)/i.exec(one)?.[1]).find(Boolean);
+  return { type: type.trim().toLowerCase(), charset: (charset ?? '').toLowerCase() };
+}
+
+function headerValue(headers: readonly RawHeader[], name: string): string {
+  return headers
+    .filter(([key]) => key.toLowerCase() === name)
+    .map(([, value]) => value)
+    .join(', ');
+}

@@ -1,0 +1,38 @@
+import { type Edit, maskEdit } from './edit.ts';
+
+/**
+ * The secrets that one exchange has shown so far. The server quotes them in its messages, without any mark:
+ * `Invalid value: "hunter2"`.
+ */
+export class KnownSecrets {
+  readonly #values = new Set<string>();
+  /** The request could not be read: any of its parts may come back. */
+  unread = false;
+
+  get isEmpty(): boolean {
+    return this.#values.size === 0 && !this.unread;
+  }
+
+  /** Adds a value and its other spellings: base64 and decoded. */
+  add(value: string): void {
+    const decoded = Buffer.from(value, 'base64').toString('utf8');
+    const spellings = [value, Buffer.from(value).toString('base64'), decoded, decoded.trim()];
+    for (const spelling of spellings
+      .filter((one) => !one.includes('\uFFFD'))
+      .flatMap((one) => [one, JSON.stringify(one).slice(1, -1)])) {
+      // Shorter ones would mask letters within words; they are found in quotes only.
+      if (spelling.length >= 4) this.#values.add(spelling);
+      else if (spelling !== '') this.#values.add(`"${spelling}"`);
+    }
+  }
+
+  find(text: string): Edit[] {
+    const edits: Edit[] = [];
+    for (const value of this.#values) {
+      for (let at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + value.length)) {
+        edits.push(maskEdit(at, at + value.length));
+      }
+    }
+    return edits;
+  }
+}

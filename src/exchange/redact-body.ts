@@ -1,0 +1,85 @@
+import type { DecodedBody } from './body.ts';
+import { applyEdits, type Edit, maskEdit, mergeEdits } from './edit.ts';
+import type { Body } from './exchange.ts';
+import { parseJson } from './json.ts';
+import type { JsonTree } from './json-tree.ts';
+import type { KnownSecrets } from './known-secrets.ts';
+import { findInJson, type JsonRules } from './redact-json.ts';
+import { findInManifest, findInText } from './redact-text.ts';
+import { findSecretHints, hasSecretKind } from './secret-hints.ts';
+import type { SecretScope } from './secret-scope.ts';
+import { findQuotedSecrets } from './status-message.ts';
+
+export interface BodyRules {
+  scope: SecretScope;
+  known: KnownSecrets;
+  /** The request's body fills `known`; that of a response with an error status may quote it. */
+  role: 'request' | 'response' | 'error response';
+  /** Whether the exchange broke off or is still open, so that the body may end anywhere. */
+  isOpen: boolean;
+}
+
+/** Masks the secrets of a body, or withholds it where it may hold some and cannot be understood. */
+export function redactBody(body: DecodedBody, rules: BodyRules): Body {
+  const mayHoldSecrets = rules.scope.secret || rules.scope.token;
+  const redacted = body.text === undefined ? undefined : redactText(body.text, body, rules);
+  const { text: _, ...rest } = body;
+  if (redacted !== undefined && !('withheld' in redacted)) return { ...rest, ...redacted };
+  if (rules.role === 'request' && mayHoldSecrets && body.size > 0) rules.known.unread = true;
+  return { ...rest, ...redacted, masked: 0 };
+}
+
+type Redacted = { text: string; masked: number } | { withheld: string };
+
+function redactText(text: string, body: DecodedBody, rules: BodyRules): Redacted {
+  const { scope } = rules;
+  const hints = findSecretHints(text);
+  const mayHoldSecrets = scope.secret || scope.token;
+  const mayQuote = rules.role === 'error response' && !rules.known.isEmpty;
+  if (!mayHoldSecrets && hints.length === 0 && !mayQuote) return { text, masked: 0 };
+
+  const tree = parseJson(text);
+  const jsonRules: JsonRules = { known: rules.known, collect: rules.role === 'request', levels: 3 };
+  if (tree.error === undefined) return edited(text, findInJson(tree, hints, scope, jsonRules));
+  const isCut = body.recorded !== undefined || rules.isOpen || tree.error.atEnd;
+  if (mayHoldSecrets || hasSecretKind(text)) {
+    if (isWatchStream(tree)) {
+      // The events that came whole are worth showing; of the one that was cut nothing is certain.
+      const cut = maskEdit(tree.error.valueStart, text.length);
+      return edited(text, [...findInJson(tree, hints, scope, jsonRules), cut]);
+    }
+    if (!isPlainError(text, body, rules)) return { withheld: reason(body) };
+    return edited(text, [...findQuotedSecrets(text, rules.known), ...findInText(text, isCut)]);
+  }
+  return edited(text, [...findInManifest(text), ...findInText(text, isCut)]);
+}
+
+function edited(text: string, edits: readonly Edit[]): Redacted {
+  const merged = mergeEdits(edits);
+  return { text: applyEdits(text, merged), masked: merged.length };
+}
+
+function isWatchStream(tree: JsonTree): boolean {
+  return (
+    tree.error?.atEnd === true &&
+    tree.roots.length > 0 &&
+    tree.roots.every((root) => tree.kind(root) === 'object')
+  );
+}
+
+/** `404 page not found` and the like: words of a server, not an object of the API. */
+function isPlainError(text: string, body: DecodedBody, rules: BodyRules): boolean {
+  return (
+    rules.role === 'error response' &&
+    body.mediaType === 'text/plain' &&
+    text.length <= 4096 &&
+    !/[{[]/.test(text) &&
+    !hasSecretKind(text)
+  );
+}
+
+function reason(body: DecodedBody): string {
+  if (body.recorded !== undefined) return 'may hold secrets, and only its beginning was recorded';
+  if (body.mediaType.includes('yaml')) return 'YAML that may hold secrets';
+  return 'may hold secrets, and is not valid JSON';
+}

@@ -1,0 +1,127 @@
+import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
+import httpProxy from 'http-proxy';
+import { codeOf, messageOf } from '../errors.ts';
+import type { ConnectionPair } from './connection-pair.ts';
+import { copyRequestHead, copyResponseHead } from './message-head.ts';
+import type { Recording } from './recorder.ts';
+import { HTTP_SERVER_OPTIONS } from './socket-options.ts';
+
+/** One request of kubectl's on its way to the server. */
+export interface ForwardedRequest {
+  request: IncomingMessage;
+  response: ServerResponse;
+  pair: ConnectionPair;
+  recording: Recording;
+  /** Header names in lower case that stay here. */
+  skipHeaders: ReadonlySet<string>;
+}
+
+/** Sends one request on its way over the pair's connection to the server, and the answer back. */
+export type Forward = (forwarded: ForwardedRequest) => void;
+
+/**
+ * Forwards requests with http-proxy, which pipes bodies both ways with backpressure. Heads are copied by
+ * ourselves (see message-head.ts). Nothing is ever answered in the server's place: what goes wrong ends the
+ * connection as the server ended its own.
+ */
+export function createForwarder(): Forward {
+  const underWay = new WeakMap<IncomingMessage, ForwardedRequest>();
+  const proxy = httpProxy.createProxyServer({
+    selfHandleResponse: true,
+    // Both keep http-proxy from parsing the request's URL and writing it anew.
+    prependPath: false,
+    toProxy: true,
+  });
+  proxy.on('proxyReq', (clientRequest, request) => {
+    const forwarded = underWay.get(request);
+    if (forwarded === undefined) return;
+    copyRequestHead(request, clientRequest, forwarded.skipHeaders);
+    followRequest(forwarded, clientRequest);
+  });
+  proxy.on('proxyRes', (serverResponse, request) => {
+    const forwarded = underWay.get(request);
+    if (forwarded !== undefined) passResponse(forwarded, serverResponse);
+  });
+  return (forwarded) => {
+    const { request, response, pair, recording } = forwarded;
+    underWay.set(request, forwarded);
+    pair.settled = false;
+    // http-proxy tells nobody of a request that expects 100-continue; node:http has already sent the 100.
+    delete request.headers.expect;
+    request.on('data', (chunk: Buffer) => recording.requestChunk(chunk));
+    request.on('end', () => recording.requestEnd());
+    const options: httpProxy.ServerOptions = {
+      // The connection is there already, TLS included: the address only names it to the agent.
+      target: { protocol: 'http:', host: 'upstream.invalid', port: 1 },
+      agent: pair.agent,
+      // http-proxy builds its options for http.request on top of this object.
+      ssl: { maxHeaderSize: HTTP_SERVER_OPTIONS.maxHeaderSize },
+    };
+    proxy.web(request, response, options, (error) => failExchange(forwarded, error));
+  };
+}
+
+/** A client that goes away ends its request at the server at once; http-proxy alone leaves it open. */
+function followRequest({ response, pair, recording }: ForwardedRequest, clientRequest: ClientRequest): void {
+  response.on('close', () => {
+    if (response.writableFinished) return;
+    clientRequest.destroy();
+    pair.upstream.socket.destroy();
+    recording.end('the client closed the connection before the response was complete');
+  });
+}
+
+/** Streams the server's answer to kubectl, head first. */
+export function passResponse(forwarded: ForwardedRequest, serverResponse: IncomingMessage): void {
+  const { response, pair, recording } = forwarded;
+  recording.responseHead(serverResponse);
+  try {
+    copyResponseHead(serverResponse, response);
+  } catch (error) {
+    // A head that node:http will not write (a control character in a header) cannot be passed on.
+    failExchange(forwarded, error);
+    return;
+  }
+  serverResponse.on('data', (chunk: Buffer) => recording.responseChunk(chunk));
+  serverResponse.on('end', () => {
+    if (!serverResponse.complete) return;
+    pair.settled = true;
+    if (serverResponse.rawTrailers.length > 0) response.addTrailers(pairLines(serverResponse.rawTrailers));
+  });
+  serverResponse.on('error', (error) => failExchange(forwarded, error));
+  serverResponse.on('aborted', () => failExchange(forwarded, new Error('aborted')));
+  response.on('finish', () => {
+    recording.end();
+    if (pair.upstream.socket.destroyed) pair.downstream.end();
+  });
+  serverResponse.pipe(response);
+}
+
+function pairLines(raw: readonly string[]): [string, string][] {
+  return raw.flatMap((name, index) =>
+    index % 2 === 0 ? [[name, raw[index + 1] ?? ''] as [string, string]] : [],
+  );
+}
+
+/** Ends kubectl's connection as the server's ended: reset after a reset, closed after a close. */
+function failExchange({ response, pair, recording }: ForwardedRequest, error: unknown): void {
+  if (pair.settled && response.headersSent) return;
+  recording.end(describeFailure(error, response.headersSent));
+  pair.abort(isReset(error));
+  pair.upstream.socket.destroy();
+}
+
+function isReset(error: unknown): boolean {
+  // node:http calls a plain close `socket hang up` and `aborted`, with the code of a reset.
+  return codeOf(error) === 'ECONNRESET' && error instanceof Error && 'syscall' in error;
+}
+
+function describeFailure(error: unknown, midway: boolean): string {
+  if (isReset(error))
+    return `the server reset the connection${midway ? ' in the midst of the response' : ' before it answered'}`;
+  const code = codeOf(error);
+  if (code === 'ECONNRESET' || messageOf(error) === 'aborted') {
+    return `the server closed the connection${midway ? ' in the midst of the response' : ' before it answered'}`;
+  }
+  return messageOf(error);
+}

@@ -1,0 +1,125 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { messageOf } from '../errors.ts';
+import { type ConnectionPair, createConnectionPair } from './connection-pair.ts';
+import type { HostPort } from './go-errors.ts';
+import type { Recorder, Recording } from './recorder.ts';
+import { HTTP_SERVER_OPTIONS } from './socket-options.ts';
+import type { UpstreamConnection } from './upstream-connection.ts';
+import type { UpstreamSupply } from './upstream-supply.ts';
+
+/** Speaks HTTP/1.1 with kubectl on connections whose partner to the server is there. */
+export interface InnerServer {
+  /** @param downstream what speaks HTTP; `tcp` is the socket below it. */
+  serve(downstream: Duplex, tcp: Socket, upstream: UpstreamConnection): void;
+  /** A request in absolute form: plain http, the connection to the server made at its first request. */
+  serveAbsolute(
+    target: HostPort,
+    request: IncomingMessage,
+    response: ServerResponse,
+    supply: UpstreamSupply,
+  ): Promise<void>;
+  /** Loads what forwards requests. */
+  prepare(): Promise<void>;
+  close(): void;
+}
+
+const NONE: ReadonlySet<string> = new Set();
+const FOR_THE_PROXY: ReadonlySet<string> = new Set(['proxy-authorization', 'proxy-connection']);
+
+export function createInnerServer(recorder: Recorder, scheme: 'http' | 'https'): InnerServer {
+  let lastConnection = 0;
+  const pairs = new WeakMap<object, ConnectionPair>();
+  const absolutePairs = new WeakMap<Socket, Promise<ConnectionPair>>();
+  const loadForward = once(async () => (await import('./forward.ts')).createForwarder());
+  const loadUpgrade = once(async () => (await import('./upgrade.ts')).forwardUpgrade);
+
+  const pairUp = (downstream: Duplex, tcp: Socket, upstream: UpstreamConnection): ConnectionPair => {
+    lastConnection += 1;
+    const pair = createConnectionPair(lastConnection, downstream, tcp, upstream);
+    pairs.set(downstream, pair);
+    return pair;
+  };
+  const record = (
+    request: IncomingMessage,
+    pair: ConnectionPair,
+    url: string,
+    skip: ReadonlySet<string>,
+  ): Recording => {
+    pair.exchanges += 1;
+    const { method = 'GET', httpVersion } = request;
+    const rawHeaders = withoutHeaders(request.rawHeaders, skip);
+    return recorder.start(
+      { method, url, httpVersion, rawHeaders },
+      { ...pair.info, reused: pair.exchanges > 1 },
+    );
+  };
+  /** The Host header is the server's address as kubectl has it, without a default port. */
+  const absoluteUrl = (request: IncomingMessage) =>
+    `${scheme}://${request.headers.host ?? ''}${request.url ?? '/'}`;
+
+  const server = createServer(HTTP_SERVER_OPTIONS, async (request, response) => {
+    const pair = pairs.get(request.socket);
+    if (pair === undefined) return;
+    const recording = record(request, pair, absoluteUrl(request), NONE);
+    const forward = await loadForward();
+    forward({ request, response, pair, recording, skipHeaders: NONE });
+  });
+  server.on('upgrade', async (request: IncomingMessage, downstream: Duplex, head: Buffer) => {
+    const pair = pairs.get(downstream);
+    if (pair === undefined) return;
+    const recording = record(request, pair, absoluteUrl(request), NONE);
+    const forwardUpgrade = await loadUpgrade();
+    forwardUpgrade({ request, downstream, head, pair, recording, skipHeaders: NONE });
+  });
+  server.on('clientError', (_error, socket) => socket.destroy());
+
+  return {
+    serve(downstream, tcp, upstream) {
+      pairUp(downstream, tcp, upstream);
+      server.emit('connection', downstream);
+    },
+    async serveAbsolute(target, request, response, supply) {
+      const tcp = request.socket;
+      const connect = async () => pairUp(tcp, tcp, await supply.take(target, closeSignal(tcp)));
+      const pending = absolutePairs.get(tcp) ?? connect();
+      absolutePairs.set(tcp, pending);
+      try {
+        const [pair, forward] = await Promise.all([pending, loadForward()]);
+        const url = request.url ?? '';
+        const recording = record(request, pair, url, FOR_THE_PROXY);
+        request.url = url.replace(/^http:\/\/[^/?#]*/i, '') || '/';
+        forward({ request, response, pair, recording, skipHeaders: FOR_THE_PROXY });
+      } catch (error) {
+        recorder.problem(`no connection to the server: ${messageOf(error)}`);
+        tcp.destroy();
+      }
+    },
+    async prepare() {
+      await loadForward();
+    },
+    close() {
+      server.close();
+    },
+  };
+}
+
+function once<T>(load: () => Promise<T>): () => Promise<T> {
+  let loaded: Promise<T> | undefined;
+  return () => {
+    loaded ??= load();
+    return loaded;
+  };
+}
+
+function closeSignal(socket: Socket): AbortSignal {
+  const controller = new AbortController();
+  socket.once('close', () => controller.abort());
+  return controller.signal;
+}
+
+function withoutHeaders(raw: readonly string[], names: ReadonlySet<string>): readonly string[] {
+  if (names.size === 0) return raw;
+  return raw.filter((_, index) => !names.has((raw[index - (index % 2)] ?? '').toLowerCase()));
+}

@@ -1,0 +1,43 @@
+import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
+
+/**
+ * Gives a request to the server the head that kubectl sent: method, path and every header line in its own
+ * case and order. Both http-proxy and node:http would change it: repeated lines are joined (two
+ * `Impersonate-Group` become one), `//` in a path becomes `/`, `Connection: keep-alive` is added.
+ *
+ * @param skip header names in lower case that were meant for us, not for the server.
+ */
+export function copyRequestHead(from: IncomingMessage, to: ClientRequest, skip: ReadonlySet<string>): void {
+  to.path = from.url ?? '/';
+  to.maxHeadersCount = 0;
+  for (const name of [...to.getHeaderNames(), ...HEADERS_OF_NODE]) to.removeHeader(name);
+  for (const [name, values] of groupLines(from.rawHeaders)) {
+    if (!skip.has(name.toLowerCase())) to.setHeader(name, values);
+  }
+}
+
+/** Gives kubectl the head that the server sent, at once: without it a watch would hang until its first event. */
+export function copyResponseHead(from: IncomingMessage, to: ServerResponse): void {
+  to.sendDate = false;
+  for (const name of HEADERS_OF_NODE) to.removeHeader(name);
+  to.writeHead(from.statusCode ?? 502, from.statusMessage ?? '', from.rawHeaders);
+  to.flushHeaders();
+}
+
+/** What node:http adds by itself where it was not removed by name. */
+const HEADERS_OF_NODE = ['Connection', 'Transfer-Encoding', 'Content-Length', 'Date', 'Host'];
+
+/** Repeated lines of one name become an array, which node:http writes as lines again. */
+function groupLines(raw: readonly string[]): Iterable<[string, string | string[]]> {
+  const groups = new Map<string, [string, string[]]>();
+  for (let index = 0; index + 1 < raw.length; index += 2) {
+    const name = raw[index] ?? '';
+    const group = groups.get(name.toLowerCase());
+    if (group === undefined) groups.set(name.toLowerCase(), [name, [raw[index + 1] ?? '']]);
+    else group[1].push(raw[index + 1] ?? '');
+  }
+  return [...groups.values()].map(([name, values]) => [
+    name,
+    values.length === 1 ? (values[0] ?? '') : values,
+  ]);
+}

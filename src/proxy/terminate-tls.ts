@@ -1,0 +1,127 @@
+import type { X509Certificate } from 'node:crypto';
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import { messageOf } from '../errors.ts';
+import type { Upstream } from '../kubeconfig/upstream.ts';
+import type { CertificateAuthority } from './certificates.ts';
+import { dialTcp } from './dial.ts';
+import { formatHostPort, type HostPort } from './go-errors.ts';
+import type { InnerServer } from './inner-server.ts';
+import { refuse } from './listener.ts';
+import type { Recorder } from './recorder.ts';
+import { isSameIdentity, TlsError, type UpstreamConnection } from './upstream-connection.ts';
+import type { UpstreamSupply } from './upstream-supply.ts';
+
+interface Terminator {
+  upstream: Upstream;
+  authority: CertificateAuthority;
+  supply: UpstreamSupply;
+  recorder: Recorder;
+  inner: InnerServer;
+}
+
+const ESTABLISHED = 'HTTP/1.1 200 Connection established\r\n\r\n';
+
+/**
+ * Answers CONNECT: the server's side first, TLS included, so that its failure can be kubectl's own failure;
+ * then TLS with kubectl, in the server's name; then HTTP.
+ */
+export function createTerminator(terminator: Terminator): (target: HostPort, downstream: Socket) => void {
+  const { upstream, supply, recorder, inner } = terminator;
+  return async (target, downstream) => {
+    const left = new AbortController();
+    downstream.once('close', () => left.abort());
+    try {
+      const connection = await supply.take(target, left.signal);
+      if (downstream.destroyed) {
+        connection.socket.destroy();
+        return;
+      }
+      downstream.write(ESTABLISHED);
+      if (upstream.server.protocol === 'http:') inner.serve(downstream, downstream, connection);
+      else endTls(terminator, target, downstream, connection, left.signal);
+    } catch (error) {
+      if (downstream.destroyed) return;
+      if (error instanceof TlsError) {
+        await passThrough(target, downstream, recorder, error, left.signal);
+      } else {
+        recorder.problem(`no connection to the server: ${messageOf(error)}`);
+        // Go reports the reason phrase of a refused CONNECT as the error of its own dialling.
+        refuse(downstream, `502 ${messageOf(error)}`);
+      }
+    }
+  };
+}
+
+function endTls(
+  { upstream, authority, supply, recorder, inner }: Terminator,
+  target: HostPort,
+  downstream: Socket,
+  connection: UpstreamConnection,
+  left: AbortSignal,
+): void {
+  const secure = new TLSSocket(downstream, {
+    isServer: true,
+    secureContext: authority.contextFor(upstream.tlsServerName ?? target.host),
+    ALPNProtocols: ['http/1.1'],
+    // Asked for, not verified: it only tells whether the identity that we present upstream is kubectl's.
+    requestCert: true,
+    rejectUnauthorized: false,
+  });
+  const endBoth = () => {
+    secure.destroy();
+    downstream.destroy();
+    connection.socket.destroy();
+  };
+  secure.on('error', endBoth);
+  downstream.once('close', endBoth);
+  secure.once('secure', async () => {
+    const presented: X509Certificate | undefined = secure.getPeerX509Certificate();
+    if (isSameIdentity(presented, supply.identity)) {
+      inner.serve(secure, downstream, connection);
+      return;
+    }
+    connection.socket.destroy();
+    if (presented !== undefined) {
+      recorder.problem(UNKNOWN_CERTIFICATE);
+      endBoth();
+      return;
+    }
+    try {
+      inner.serve(secure, downstream, await supply.takeWithout(target, left));
+    } catch (error) {
+      recorder.problem(`no connection to the server: ${messageOf(error)}`);
+      endBoth();
+    }
+  });
+}
+
+const UNKNOWN_CERTIFICATE =
+  'not supported yet: kubectl presented a client certificate that the kubeconfig does not hold (an exec plugin returned it), ' +
+  'so the trace cannot speak to the server in its name; run the command without kubectl trace';
+
+/**
+ * Lets kubectl meet the server itself, byte for byte. The overlay trusts the cluster's own authorities beside
+ * ours, so kubectl verifies what it would verify without us and says its own words; should it be content
+ * where we are not, the command works and only the trace is missing.
+ */
+async function passThrough(
+  target: HostPort,
+  downstream: Socket,
+  recorder: Recorder,
+  error: TlsError,
+  left: AbortSignal,
+): Promise<void> {
+  recorder.problem(
+    `TLS with ${formatHostPort(target)} failed (${messageOf(error)}), so kubectl speaks to the server itself and the trace does not see it`,
+  );
+  try {
+    const { socket } = await dialTcp(target, left);
+    downstream.write(ESTABLISHED);
+    socket.on('close', () => downstream.destroy());
+    downstream.on('close', () => socket.destroy());
+    socket.pipe(downstream).pipe(socket);
+  } catch (dialError) {
+    refuse(downstream, `502 ${messageOf(dialError)}`);
+  }
+}

@@ -1,0 +1,148 @@
+import { X509Certificate } from 'node:crypto';
+import type { Socket } from 'node:net';
+import {
+  checkServerIdentity,
+  connect,
+  createSecureContext,
+  type SecureContext,
+  type TLSSocket,
+} from 'node:tls';
+import type { ClientIdentity, Trust, Upstream } from '../kubeconfig/upstream.ts';
+import { DialError, type DialedSocket, dialTcp } from './dial.ts';
+import { GO_TLS_TIMEOUT, type HostPort } from './go-errors.ts';
+import { TLS_HANDSHAKE_TIMEOUT_MS } from './socket-options.ts';
+import { loadSystemRoots } from './system-roots.ts';
+
+/** A connection to the server that is ready for requests: TCP done, and TLS where the server speaks it. */
+export interface UpstreamConnection {
+  socket: Socket | TLSSocket;
+  /** The TCP socket below `socket`; the same one on plain http. */
+  tcp: Socket;
+  remoteAddress: string;
+  /** Milliseconds. */
+  dns: number;
+  /** Milliseconds. */
+  dial: number;
+  /** Milliseconds; absent on plain http. */
+  tls?: number;
+}
+
+/**
+ * TLS with the server did not come about, or its certificate does not verify. What kubectl says then depends
+ * on its own TLS library in many ways, so the caller lets kubectl meet the server itself.
+ */
+export class TlsError extends Error {
+  override readonly name = 'TlsError';
+}
+
+export interface UpstreamDialer {
+  /**
+   * @param identity the client certificate to present.
+   * @throws DialError where kubectl is to be told Go's words, TlsError where it should see for itself.
+   */
+  dial(
+    target: HostPort,
+    identity: ClientIdentity | undefined,
+    signal: AbortSignal,
+  ): Promise<UpstreamConnection>;
+}
+
+/** Dials as the given cluster is to be dialled: its trust, its TLS name. Certificates are parsed once. */
+export function createUpstreamDialer(upstream: Upstream, environment: NodeJS.ProcessEnv): UpstreamDialer {
+  const contexts = new Map<ClientIdentity | undefined, SecureContext>();
+  const contextFor = (identity: ClientIdentity | undefined): SecureContext => {
+    const context = contexts.get(identity) ?? createContext(upstream.trust, identity, environment);
+    contexts.set(identity, context);
+    return context;
+  };
+  return {
+    async dial(target, identity, signal) {
+      const dialed = await dialTcp(target, signal);
+      if (upstream.server.protocol === 'http:') return { ...dialed, tcp: dialed.socket };
+      const name = upstream.tlsServerName ?? target.host;
+      const start = performance.now();
+      const socket = await startTls(dialed, name, upstream.trust, contextFor(identity), signal);
+      return { ...dialed, tcp: dialed.socket, socket, tls: performance.now() - start };
+    },
+  };
+}
+
+function createContext(
+  trust: Trust,
+  identity: ClientIdentity | undefined,
+  environment: NodeJS.ProcessEnv,
+): SecureContext {
+  return createSecureContext({
+    ...(identity === undefined ? {} : { cert: identity.certificate, key: identity.key }),
+    ...(trust.kind === 'bundle' ? { ca: trust.pem } : {}),
+    ...(trust.kind === 'system' ? { ca: loadSystemRoots(environment) } : {}),
+    // Go's minimum for clients since 1.18, and key sizes as Go takes them (OpenSSL's default level grows).
+    minVersion: 'TLSv1.2',
+    ciphers: 'DEFAULT@SECLEVEL=1',
+  });
+}
+
+function startTls(
+  dialed: DialedSocket,
+  name: string,
+  trust: Trust,
+  secureContext: SecureContext,
+  signal: AbortSignal,
+): Promise<TLSSocket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({
+      socket: dialed.socket,
+      secureContext,
+      // `servername` would refuse an address; RFC 6066 allows names only as SNI.
+      ...(isName(name) ? { servername: name } : { host: name }),
+      ALPNProtocols: ['http/1.1'],
+      rejectUnauthorized: trust.kind !== 'none',
+      checkServerIdentity: (_host, certificate) =>
+        hasAlternativeNames(certificate)
+          ? checkServerIdentity(name, certificate)
+          : new Error('no alternative names'),
+    });
+    const timer = setTimeout(() => fail(new DialError(GO_TLS_TIMEOUT)), TLS_HANDSHAKE_TIMEOUT_MS);
+    const settle = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', abort);
+      dialed.socket.off('close', closed);
+    };
+    const fail = (error: Error) => {
+      settle();
+      dialed.socket.destroy();
+      reject(error instanceof DialError ? error : new TlsError(error.message, { cause: error }));
+    };
+    const abort = () => fail(new DialError('operation was canceled'));
+    const closed = () => fail(new Error('the server closed the connection during the TLS handshake'));
+    dialed.socket.once('close', closed);
+    // Stays for the life of the socket: an error between two owners' listeners must not end the program.
+    socket.on('error', fail);
+    socket.once('secureConnect', () => {
+      settle();
+      resolve(socket);
+    });
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
+  });
+}
+
+function isName(host: string): boolean {
+  return !/^[\d.]+$|:/.test(host);
+}
+
+/** Go reads alternative names only; Node would also take the common name (removed in Go 1.17). */
+function hasAlternativeNames(certificate: { subjectaltname?: string | undefined }): boolean {
+  return certificate.subjectaltname !== undefined && certificate.subjectaltname !== '';
+}
+
+/** Whether a certificate that kubectl presented to us belongs to the identity that we presented upstream. */
+export function isSameIdentity(
+  presented: X509Certificate | undefined,
+  identity: ClientIdentity | undefined,
+): boolean {
+  if (presented === undefined || identity === undefined)
+    return presented === undefined && identity === undefined;
+  const own = new X509Certificate(identity.certificate).publicKey.export({ type: 'spki', format: 'der' });
+  return own.equals(presented.publicKey.export({ type: 'spki', format: 'der' }));
+}

@@ -1,0 +1,103 @@
+import type { Body } from '../exchange/exchange.ts';
+import { count, formatBytes } from './amounts.ts';
+import { escapeLines } from './escape.ts';
+import { foldRequest, foldResponse } from './json-folds.ts';
+import { layoutJson } from './json-layout.ts';
+import { type FoldRule, type JsonNode, NotJson, readJson } from './json-read.ts';
+import { readKubeTable } from './kube-table.ts';
+import { writeKubeTable } from './kube-table-view.ts';
+import type { Sheet } from './sheet.ts';
+
+/** How many characters of a response are shown, as in kubectl's `-v=8`. */
+const RESPONSE_LIMIT = 1024;
+const INDENT = 4;
+
+/** The request body is the message: it is shown whole. */
+export function writeRequestBody(sheet: Sheet, body: Body): void {
+  writeBody(sheet, 'Request Body:', body, { limit: Infinity, dense: false, fold: foldRequest });
+}
+
+export function writeResponseBody(sheet: Sheet, body: Body): void {
+  const table = body.text === undefined ? undefined : readKubeTable(body.text, RESPONSE_LIMIT);
+  if (table === undefined || body.text === undefined) {
+    writeBody(sheet, 'Response Body:', body, { limit: RESPONSE_LIMIT, dense: true, fold: foldResponse });
+    return;
+  }
+  writeLabel(sheet, 'Response Body:', body);
+  writeKubeTable(sheet, table, RESPONSE_LIMIT, INDENT);
+  writeRecorded(sheet, body);
+}
+
+interface View {
+  limit: number;
+  dense: boolean;
+  fold: FoldRule;
+}
+
+function writeBody(sheet: Sheet, label: string, body: Body, view: View): void {
+  if (body.size === 0 && !body.text) return;
+  writeLabel(sheet, label, body);
+  sheet.end();
+  if (body.text === undefined) writeWithheld(sheet, body);
+  else {
+    const left = writeText(sheet, body.text, view);
+    if (left > 0) sheet.line(`    [truncated ${left} chars: -v 10]`, 'note');
+  }
+  writeRecorded(sheet, body);
+}
+
+/** Returns how many characters were left out. */
+function writeText(sheet: Sheet, text: string, view: View): number {
+  const nodes = readAsJson(text, view);
+  if (nodes === undefined) return writeLines(sheet, text, view.limit);
+  return layoutJson(sheet, text, nodes, { indent: INDENT, dense: view.dense, limit: view.limit });
+}
+
+/** What the media type says does not count: kubectl sends JSON as `application/apply-patch+yaml`. */
+function readAsJson(text: string, { limit, fold }: View): JsonNode[] | undefined {
+  if (!/^\s*[{[]/.test(text)) return undefined;
+  try {
+    return readJson(text, limit + 1024, fold);
+  } catch (error) {
+    if (error instanceof NotJson) return undefined;
+    throw error;
+  }
+}
+
+function writeLines(sheet: Sheet, text: string, limit: number): number {
+  // The end of a line within the limit, if there is one in reach.
+  const whole = text.length <= limit + 80;
+  const lineEnd = whole ? -1 : text.lastIndexOf('\n', limit);
+  const shown = whole ? text : text.slice(0, lineEnd > limit / 2 ? lineEnd : limit);
+  for (const line of escapeLines(shown.replace(/\r?\n$/, '')).split('\n')) {
+    sheet.write(' '.repeat(INDENT)).flow(expandTabs(line), INDENT).end();
+  }
+  return text.length - shown.length;
+}
+
+function expandTabs(line: string): string {
+  if (!line.includes('\t')) return line;
+  return line
+    .split('\t')
+    .reduce((before, part) => `${before.padEnd((Math.floor(before.length / 8) + 1) * 8)}${part}`);
+}
+
+function writeLabel(sheet: Sheet, label: string, body: Body): void {
+  sheet.write(label);
+  if (body.masked > 0) sheet.note(`${count(body.masked, 'value')} masked: --show-secrets`);
+}
+
+function writeWithheld(sheet: Sheet, body: Body): void {
+  const reason = body.withheld ?? 'not recorded';
+  const text = reason.startsWith('binary') ? reason : `withheld: ${reason}`;
+  sheet
+    .write(' '.repeat(INDENT))
+    .flow(`[${text}, ${formatBytes(body.size)}]`, INDENT, 'note')
+    .end();
+}
+
+function writeRecorded(sheet: Sheet, body: Body): void {
+  if (body.recorded === undefined || body.recorded >= body.size) return;
+  const text = `[recorded: the first ${formatBytes(body.recorded)} of ${formatBytes(body.size)}]`;
+  sheet.write(' '.repeat(INDENT)).flow(text, INDENT, 'note').end();
+}

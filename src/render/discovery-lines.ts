@@ -1,0 +1,86 @@
+import type { Exchange } from '../exchange/exchange.ts';
+import { duration, formatBytes } from './amounts.ts';
+import { statusStyle } from './paint.ts';
+import type { Sheet } from './sheet.ts';
+import { statusField } from './status-words.ts';
+import { shortenMiddle } from './width.ts';
+
+/** As many of a run of discovery requests have a line each; the rest of it (38 with a cold cache) shares one. */
+const LINES = 4;
+
+/** Folds what kubectl asks to learn the API itself. An instance serves one run of the program. */
+export class DiscoveryLines {
+  #inRow = 0;
+  #hintGiven = false;
+  #held: Exchange[] = [];
+
+  /** One line, set off from what stands before the first of a run, or none yet. A failure is always shown: it may be the whole story. */
+  add(sheet: Sheet, exchange: Exchange): void {
+    if (this.#inRow++ === 0) sheet.end();
+    const failed = exchange.error !== undefined || (exchange.response?.status ?? 0) >= 500;
+    if (this.#inRow > LINES && !failed) this.#held.push(exchange);
+    else {
+      this.#release(sheet);
+      this.#line(sheet, exchange);
+    }
+  }
+
+  /** The line for what was held back: to be called before anything else is shown, and at the end. */
+  flush(sheet: Sheet): void {
+    this.#release(sheet);
+    this.#inRow = 0;
+  }
+
+  #release(sheet: Sheet): void {
+    const held = this.#held;
+    this.#held = [];
+    const [only] = held;
+    if (only === undefined) return;
+    if (held.length === 1) {
+      this.#line(sheet, only);
+      return;
+    }
+    const ids = held.map(({ id }) => id);
+    const first = Math.min(...ids);
+    const last = Math.max(...ids);
+    const received = held.reduce((sum, { response }) => sum + (response?.body.size ?? 0), 0);
+    sheet.write(`#${first}-${last}`, 'faint');
+    sheet.write(`  ${held.length} more discovery requests in ${elapsed(held)} ms  ${formatBytes(received)}`);
+    sheet.note('--discovery show').end();
+  }
+
+  #line(sheet: Sheet, exchange: Exchange): void {
+    const { id, request, response } = exchange;
+    const path = request.url.replace(/^[a-z]+:\/\/[^/]*/, '');
+    const status =
+      response === undefined ? 'no response' : `${response.status} ${response.statusText}`.trimEnd();
+    const size = response?.body.size ?? 0;
+    const tail = `  ${status} in ${duration(exchange.timing)} ms${size === 0 ? '' : `  ${formatBytes(size)}`}`;
+    const prefix = `#${id}  ${request.method} `;
+    // The query is always `?timeout=32s`: the first thing to go where the line is too long.
+    const room = sheet.width - prefix.length - tail.length;
+    const shown = path.length <= room ? path : shortenMiddle(path.replace(/\?.*/s, ''), Math.max(room, 12));
+    sheet.write(`#${id}`, 'faint').write(`  ${request.method} ${shown}`);
+    if (sheet.room < tail.length) sheet.end().write('    ');
+    sheet.write('  ').write(status, response === undefined ? 'failed' : statusStyle(response.status));
+    sheet.write(tail.slice(2 + status.length));
+    const why =
+      exchange.error ?? ((response?.status ?? 0) >= 400 ? statusField(exchange, 'message') : undefined);
+    if (why !== undefined) sheet.word(why);
+    if (exchange.open === true) sheet.word('still open when kubectl ended');
+    if (!this.#hintGiven) sheet.note('--discovery show');
+    this.#hintGiven = true;
+    sheet.end();
+  }
+}
+
+/** From the start of the first to the end of the last: they run in parallel. */
+export function elapsed(exchanges: readonly Exchange[]): number {
+  let from = Infinity;
+  let to = 0;
+  for (const { timing } of exchanges) {
+    from = Math.min(from, timing.startedAt);
+    to = Math.max(to, timing.startedAt + duration(timing));
+  }
+  return Math.max(0, Math.round(to - from));
+}

@@ -1,0 +1,48 @@
+import type { CreateRenderer } from './renderer.ts';
+
+export interface Format {
+  /** One line for `--help`. */
+  description: string;
+  /** For programs: nothing but the records, so no first line and no summary. */
+  isMachine: boolean;
+  /** The endings of file names that choose this format. */
+  endings: readonly string[];
+  /** Loads the renderer. Only the chosen one is: each is a chunk of its own in the bundle. */
+  load: () => Promise<CreateRenderer>;
+}
+
+/** The output formats by name, in the order in which the help lists them. */
+export const FORMATS = {
+  text: {
+    description: 'for reading: each exchange as kubectl -v=8 names its parts, then the summary table',
+    isMachine: false,
+    endings: ['.txt', '.log'],
+    load: async () => (await import('./text.ts')).createRenderer,
+  },
+  table: {
+    description: 'only the summary table',
+    isMachine: false,
+    endings: [],
+    load: async () => (await import('./table.ts')).createRenderer,
+  },
+  jsonl: {
+    description: 'for programs: one JSON object an exchange and line (docs/jsonl.md)',
+    isMachine: true,
+    endings: ['.jsonl'],
+    load: async () => (await import('./jsonl.ts')).createRenderer,
+  },
+} as const satisfies Record<string, Format>;
+
+export type FormatName = keyof typeof FORMATS;
+
+export const FORMAT_NAMES = Object.keys(FORMATS) as FormatName[];
+
+export function isFormatName(name: string): name is FormatName {
+  return Object.hasOwn(FORMATS, name);
+}
+
+/** The format that the ending of a file's name chooses, if it chooses one. */
+export function formatOfFile(path: string): FormatName | undefined {
+  const name = path.toLowerCase();
+  return FORMAT_NAMES.find((format) => FORMATS[format].endings.some((ending) => name.endsWith(ending)));
+}

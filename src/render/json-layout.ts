@@ -1,0 +1,263 @@
+import { escapeControls } from './escape.ts';
+import type { JsonContainer, JsonEntry, JsonNode, JsonScalar } from './json-read.ts';
+import type { Style } from './paint.ts';
+import type { Sheet } from './sheet.ts';
+import { displayWidth, splitAtWidth } from './width.ts';
+
+export interface LayoutOptions {
+  /** The column at which the text stands. */
+  indent: number;
+  /** Whether short entries of objects share a line: closer, for what is skimmed rather than read. */
+  dense: boolean;
+  /** After how many characters of the text to stop, at the end of a line; Infinity for the whole. */
+  limit: number;
+}
+
+/** Objects and arrays are put on one line up to here, however wide the terminal: longer lines are hard to read. */
+const LAYOUT_WIDTH = 100;
+
+/** Less than this is not worth being left out: the note that says so would be as long. */
+const SLACK = 80;
+
+/**
+ * Writes JSON for reading: what fits in a line stays in one, closing brackets stand behind the last entry, numbers
+ * and strings as they were sent. Returns how many characters of the text were left out.
+ *
+ * A string that is too long for its line is broken after `\n`, else at a space, else anywhere, and continued two
+ * columns further in. Nothing is added but the line break and the indentation, so that joining the lines gives the
+ * string again; where the width is infinite (a pipe), strings are never broken.
+ */
+export function layoutJson(sheet: Sheet, text: string, nodes: JsonNode[], options: LayoutOptions): number {
+  return new Layout(sheet, text, options).documents(nodes);
+}
+
+class Layout {
+  readonly #sheet: Sheet;
+  readonly #text: string;
+  readonly #options: LayoutOptions;
+  readonly #width: number;
+  /** How many characters have been written, and how far into the text they reach. */
+  #shown = 0;
+  #offset = 0;
+  #cut = false;
+  /** Whether the text ended within a value: said once, however many are open. */
+  #unfinished = false;
+
+  constructor(sheet: Sheet, text: string, options: LayoutOptions) {
+    this.#sheet = sheet;
+    this.#text = text;
+    this.#options = options;
+    this.#width = Math.min(sheet.width, LAYOUT_WIDTH);
+  }
+
+  documents(nodes: JsonNode[]): number {
+    const { indent } = this.#options;
+    this.#sheet.write(' '.repeat(indent));
+    for (const [index, node] of nodes.entries()) {
+      if (index > 0 && !this.#newline(indent)) break;
+      this.#value(node, indent, 0, false);
+    }
+    if (this.#cut) return this.#text.length - this.#offset;
+    this.#sheet.end();
+    return this.#text.slice(this.#offset, this.#offset + SLACK).trim() === ''
+      ? 0
+      : this.#text.length - this.#offset;
+  }
+
+  /** Writes a value of which the line must hold `tail` more characters: closing brackets and a comma. */
+  #value(node: JsonNode, indent: number, tail: number, afterKey: boolean): void {
+    if (node.type === 'fold') {
+      this.#write(node.text, 'plain', node.end);
+      this.#sheet.note(node.note);
+    } else if (node.type === 'scalar') this.#long(node, indent + 2, tail, 'plain');
+    else if (this.#flatWidth(node, this.#room() - tail) !== undefined) this.#flat(node);
+    else if (indent > this.#width - 30) this.#long(node, indent, tail, 'plain');
+    else this.#broken(node, indent, tail, afterKey);
+  }
+
+  #broken(node: JsonContainer, indent: number, tail: number, afterKey: boolean): void {
+    const inner = indent + (afterKey ? 2 : 1);
+    const dense =
+      this.#options.dense || (node.type === 'array' && node.entries.every((e) => isScalar(e.value)));
+    this.#write(node.type === 'object' ? '{' : '[', 'plain', node.start + 1);
+    const [only] = node.entries;
+    if (afterKey && node.entries.length === 1 && only?.key !== undefined && this.#fits(only.key)) {
+      // A chain of single keys needs neither a line nor an indentation for each link: `"spec": {"containers": [`.
+      this.#entry(only, indent, tail + 1);
+      if (!this.#cut) this.#close(node);
+      return;
+    }
+    if (afterKey && !this.#newline(inner)) return;
+    let packed = true;
+    for (const [index, entry] of node.entries.entries()) {
+      const last = index === node.entries.length - 1;
+      const after = last ? tail + 1 : 1;
+      const width: number | undefined =
+        dense && packed ? this.#entryWidth(entry, this.#room() - after - 2) : undefined;
+      if (index > 0) {
+        this.#write(width === undefined ? ',' : ', ');
+        if (width === undefined && !this.#newline(inner)) return;
+      }
+      packed = width !== undefined || this.#entryWidth(entry, this.#room() - after) !== undefined;
+      this.#entry(entry, inner, after);
+      if (this.#cut) return;
+    }
+    this.#close(node);
+  }
+
+  #close(node: JsonContainer): void {
+    if (node.whole) this.#write(node.type === 'object' ? '}' : ']', 'plain', node.end);
+    else if (!this.#unfinished) {
+      this.#write(node.entries.length > 0 ? ', …' : '…', 'note');
+      this.#unfinished = true;
+    }
+  }
+
+  /** Whether a key, its colon and an opening bracket fit in this line. */
+  #fits(key: JsonScalar): boolean {
+    return this.#flatWidth(key, this.#room() - 3) !== undefined;
+  }
+
+  #entry(entry: JsonEntry, indent: number, tail: number): void {
+    const { key, value } = entry;
+    if (key !== undefined) {
+      this.#long(key, indent + 2, 1, 'key');
+      if (this.#cut) return;
+      this.#write(':');
+      if (this.#breaksAfterKey(value, indent, tail)) {
+        if (!this.#newline(indent + 2)) return;
+      } else this.#write(' ');
+    }
+    this.#value(value, indent, tail, key !== undefined);
+  }
+
+  /** Whether a value stands better on the line below its key: there it is whole, here it would be broken. */
+  #breaksAfterKey(value: JsonNode, indent: number, tail: number): boolean {
+    const room = this.#sheet.room - 1 - tail;
+    const below = this.#sheet.width - indent - 2 - tail;
+    if (value.type === 'fold') return value.text.length + value.note.length + 5 > room;
+    if (value.type !== 'scalar') return false;
+    const width = value.end - value.start;
+    return width > room && (width <= below || room < Math.min(24, below));
+  }
+
+  /** Writes a literal, in several lines if it must be. */
+  #long(node: JsonNode, indent: number, tail: number, style: Style): void {
+    const { limit } = this.#options;
+    const most = limit - this.#shown + this.#width * 2 + SLACK;
+    const end = Math.min(node.end, node.start + Math.max(most, 0));
+    let rest = escapeControls(this.#text.slice(node.start, end));
+    let offset = node.start;
+    while (rest !== '') {
+      const head = this.#headOf(rest, tail);
+      offset += head.length;
+      this.#write(head, style, head === rest ? end : Math.min(offset, end));
+      rest = rest.slice(head.length);
+      if (rest !== '' && !this.#newline(Math.min(indent, this.#width - 20))) return;
+    }
+    // What is left was not even taken from the text: it is beyond the limit.
+    if (end < node.end) this.#cut = this.#endLine();
+  }
+
+  /** As much of a literal as this line takes; escape sequences stay whole. */
+  #headOf(literal: string, tail: number): string {
+    const { limit } = this.#options;
+    if (this.#sheet.width === Infinity) {
+      const most = Math.max(limit - this.#shown, SLACK);
+      return literal.length <= most + SLACK ? literal : withoutHalfEscape(literal.slice(0, most));
+    }
+    const room = Math.max(this.#sheet.room, 1);
+    if (literal.length <= room * 2 && displayWidth(literal) <= room - tail) return literal;
+    const head = withoutHalfEscape(
+      splitAtWidth(literal, Math.max(room - (literal.length <= room ? tail : 0), 7))[0],
+    );
+    const line = FIRST_LINE.exec(head);
+    if (line !== null) return line[0];
+    const space = head.lastIndexOf(' ') + 1;
+    return space > head.length / 3 ? head.slice(0, space) : head;
+  }
+
+  #flat(node: JsonNode): void {
+    if (node.type === 'scalar')
+      this.#write(escapeControls(this.#text.slice(node.start, node.end)), 'plain', node.end);
+    if (node.type === 'scalar' || node.type === 'fold') return;
+    this.#write(node.type === 'object' ? '{' : '[');
+    for (const [index, { key, value }] of node.entries.entries()) {
+      if (index > 0) this.#write(', ');
+      if (key !== undefined) {
+        this.#write(escapeControls(this.#text.slice(key.start, key.end)), 'key', key.end);
+        this.#write(': ');
+      }
+      this.#flat(value);
+    }
+    this.#write(node.type === 'object' ? '}' : ']', 'plain', node.end);
+  }
+
+  /** The columns of an entry on one line, if they are at most `most`. */
+  #entryWidth({ key, value }: JsonEntry, most: number): number | undefined {
+    const keyWidth = key === undefined ? 0 : this.#flatWidth(key, most);
+    if (keyWidth === undefined) return undefined;
+    const colon = key === undefined ? 0 : 2;
+    const valueWidth = this.#flatWidth(value, most - keyWidth - colon);
+    return valueWidth === undefined ? undefined : keyWidth + colon + valueWidth;
+  }
+
+  #flatWidth(node: JsonNode, most: number): number | undefined {
+    if (node.type === 'fold' || most < 1) return undefined;
+    let width: number;
+    if (node.type === 'scalar') {
+      if (node.end - node.start > most * 2) return undefined;
+      width = displayWidth(escapeControls(this.#text.slice(node.start, node.end)));
+    } else {
+      if (!node.whole) return undefined;
+      width = 2 + Math.max(0, node.entries.length - 1) * 2;
+      for (const entry of node.entries) {
+        const entryWidth = this.#entryWidth(entry, most - width);
+        if (entryWidth === undefined) return undefined;
+        width += entryWidth;
+      }
+    }
+    return width <= most ? width : undefined;
+  }
+
+  #room(): number {
+    return this.#width - this.#sheet.column;
+  }
+
+  #write(text: string, style: Style = 'plain', offset = this.#offset): void {
+    this.#sheet.write(text, style);
+    this.#shown += text.length;
+    this.#offset = offset;
+  }
+
+  /** Ends the line and begins another, unless enough has been shown: then everything stops here. */
+  #newline(indent: number): boolean {
+    this.#sheet.end();
+    if (this.#shown >= this.#options.limit && this.#text.length - this.#offset > SLACK) {
+      this.#cut = true;
+      return false;
+    }
+    this.#sheet.write(' '.repeat(indent));
+    return true;
+  }
+
+  #endLine(): true {
+    this.#sheet.end();
+    return true;
+  }
+}
+
+/** Up to the first escaped newline. */
+const FIRST_LINE = /^(?:[^\\]|\\[^n])*?\\n/;
+
+/** An escape sequence of which the end is missing, at the end of a text that begins outside of one. */
+const HALF_ESCAPE = /^(?:[^\\]|\\(?:[^u]|u[0-9a-fA-F]{4}))*(?=\\(?:u[0-9a-fA-F]{0,3})?$)/;
+
+function withoutHalfEscape(head: string): string {
+  const whole = HALF_ESCAPE.exec(head)?.[0];
+  return whole === undefined || whole === '' ? head : whole;
+}
+
+function isScalar(node: JsonNode): node is JsonScalar {
+  return node.type === 'scalar';
+}

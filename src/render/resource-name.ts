@@ -1,0 +1,43 @@
+import type { Body, Exchange, RequestInfo } from '../exchange/exchange.ts';
+
+/** `deployments.apps/scale`: the resource as RBAC and `kubectl api-resources` name it. */
+export function formatResource(info: Pick<RequestInfo, 'resource' | 'apiGroup' | 'subresource'>): string {
+  const group = info.apiGroup === '' ? '' : `.${info.apiGroup}`;
+  const subresource = info.subresource === '' ? '' : `/${info.subresource}`;
+  return info.resource + group + subresource;
+}
+
+/** `deployments.apps default/web`, `pods in default`, `nodes`, `/healthz`: what a request is about. */
+export function formatTarget(info: RequestInfo): string {
+  if (!info.isResourceRequest || info.resource === '') return info.path;
+  const resource = formatResource(info);
+  // RequestInfo says that a namespace lies in itself.
+  const namespace = info.resource === 'namespaces' && info.apiGroup === '' ? '' : info.namespace;
+  if (info.name !== '') return `${resource} ${namespace === '' ? '' : `${namespace}/`}${info.name}`;
+  return namespace === '' ? resource : `${resource} in ${namespace}`;
+}
+
+/** As `formatTarget`, with the name of what is created: it stands in the body only. */
+export function targetOf({ request, response }: Exchange): string {
+  const { info } = request;
+  if (info.verb !== 'create' || info.name !== '' || info.subresource !== '') return formatTarget(info);
+  return formatTarget({ ...info, name: nameIn(request.body) || nameIn(response?.body) });
+}
+
+function nameIn(body: Body | undefined): string {
+  // Small enough to cost nothing; larger objects go without a name.
+  if (body?.text === undefined || body.text.length > 65_536) return '';
+  try {
+    const object: unknown = JSON.parse(body.text);
+    const { metadata } = Object(object) as { metadata?: unknown };
+    const { name } = Object(metadata) as { name?: unknown };
+    return typeof name === 'string' ? name : '';
+  } catch {
+    return '';
+  }
+}
+
+/** Whether two requests are about the same object, whatever version of its API they use. */
+export function objectKey(info: RequestInfo): string {
+  return JSON.stringify([info.apiGroup, info.resource, info.namespace, info.name]);
+}

@@ -1,0 +1,39 @@
+import { escapeControls } from './escape.ts';
+import type { Sheet } from './sheet.ts';
+import { displayWidth, splitAtWidth } from './width.ts';
+
+/**
+ * Writes method and URL. What does not fit goes on below: first the query, then its parameters one by one, then the
+ * path at its slashes. Where the width is infinite, URLs stay whole: they are to be copied and searched for.
+ */
+export function writeUrl(sheet: Sheet, method: string, url: string): void {
+  const safe = escapeControls(url);
+  sheet.write(`${method.slice(0, 30)} `, 'strong');
+  const indent = Math.min(sheet.column, 12);
+  if (displayWidth(safe) <= sheet.room) {
+    sheet.line(safe, 'strong');
+    return;
+  }
+  const query = safe.indexOf('?');
+  const path = query === -1 ? safe : safe.slice(0, query);
+  writePieces(sheet, path.split(/(?<=[^/]\/)(?=[^/])/), indent);
+  if (query !== -1) {
+    sheet.end().write(' '.repeat(indent));
+    writePieces(sheet, safe.slice(query).split(/(?=&)/), indent);
+  }
+  sheet.end();
+}
+
+/** Puts as many pieces on each line as fit; a piece wider than a line is broken where the line ends. */
+function writePieces(sheet: Sheet, pieces: readonly string[], indent: number): void {
+  for (const piece of pieces) {
+    if (displayWidth(piece) > sheet.room && sheet.column > indent) sheet.end().write(' '.repeat(indent));
+    let rest = piece;
+    while (displayWidth(rest) > sheet.room) {
+      const [head, tail] = splitAtWidth(rest, sheet.room);
+      sheet.write(head, 'strong').end().write(' '.repeat(indent));
+      rest = tail;
+    }
+    sheet.write(rest, 'strong');
+  }
+}

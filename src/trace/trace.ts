@@ -1,0 +1,86 @@
+import { messageOf } from '../errors.ts';
+import type { Body, Exchange, RecordedExchange } from '../exchange/exchange.ts';
+import type { ProxyObserver } from '../proxy/recorder.ts';
+import type { Renderer, RunInfo } from '../render/renderer.ts';
+import type { TraceWriter } from './writer.ts';
+
+export interface TraceParts {
+  /** What is known before the first request. */
+  run: RunInfo;
+  redact(recorded: RecordedExchange): Exchange;
+  isShown(exchange: Exchange): boolean;
+  renderer: Renderer;
+  writer: TraceWriter;
+}
+
+/** The exchanges of one run on their way from the proxy to the reader. */
+export interface Trace extends ProxyObserver {
+  /** Writes what comes after the last exchange, and returns what there is to say about the run: lines. */
+  finish(): string[];
+}
+
+/**
+ * Takes each exchange as it ends through redaction, filters and the renderer to the writer. A fault in here
+ * costs the trace of one exchange, never the command: it is told once, at the end.
+ */
+export function createTrace({ run, redact, isShown, renderer, writer }: TraceParts): Trace {
+  const shown: Exchange[] = [];
+  const notes = new Set<string>();
+  let count = 0;
+  let hasHead = false;
+  const guard = (doing: () => void) => {
+    try {
+      doing();
+    } catch (error) {
+      notes.add(`a fault of ours has cost a part of the trace: ${messageOf(error)}`);
+    }
+  };
+  const writeHead = (kubectlVersion: string | undefined) => {
+    if (hasHead) return;
+    hasHead = true;
+    writer.write(renderer.head({ ...run, kubectlVersion }));
+  };
+  return {
+    exchangeStarted(recorded) {
+      count += 1;
+      guard(() => writeHead(versionOf(recorded)));
+    },
+    exchangeEnded(recorded) {
+      guard(() => {
+        const exchange = redact(recorded);
+        if (!isShown(exchange)) return;
+        writer.write(renderer.exchange(exchange));
+        shown.push(withoutText(exchange));
+      });
+    },
+    problem(message) {
+      notes.add(message);
+    },
+    finish() {
+      guard(() => {
+        writeHead(undefined);
+        shown.sort((a, b) => a.id - b.id);
+        writer.write(renderer.summary(shown));
+      });
+      const hidden = count - shown.length;
+      return [...(hidden > 0 ? [`${hidden} of ${count} requests not shown (--only, --hide)`] : []), ...notes];
+    },
+  };
+}
+
+/** kubectl says its version in its User-Agent: `kubectl/v1.35.2 (linux/amd64) kubernetes/fdc9d74`. */
+function versionOf({ request }: RecordedExchange): string | undefined {
+  const agent = request.headers.find(([name]) => name.toLowerCase() === 'user-agent')?.[1];
+  return agent === undefined ? undefined : /^\S*kubectl\S*\/(v\d[\w.+-]*)/.exec(agent)?.[1];
+}
+
+/** What the summary needs of an exchange; the texts of a long run would fill the memory. */
+function withoutText(exchange: Exchange): Exchange {
+  const strip = ({ text: _text, ...body }: Body): Body => body;
+  const { request, response } = exchange;
+  return {
+    ...exchange,
+    request: { ...request, body: strip(request.body) },
+    ...(response === undefined ? {} : { response: { ...response, body: strip(response.body) } }),
+  };
+}

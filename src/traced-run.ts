@@ -1,0 +1,94 @@
+import type { KubectlPart } from './args/command-line.ts';
+import { withoutFlags } from './args/kubectl-flags.ts';
+import type { TraceOptions } from './args/options.ts';
+import { type ClientEnd, runClient } from './client/run-client.ts';
+import type { SignalWatch } from './client/signals.ts';
+import { messageOf } from './errors.ts';
+import { createOverlay, kubeconfigList, writeOverlay } from './kubeconfig/overlay.ts';
+import { createOverlayFolder } from './kubeconfig/overlay-folder.ts';
+import type { Resolved } from './kubeconfig/resolve.ts';
+import { type LocalProxy, startProxy } from './proxy/proxy.ts';
+import { createDeferredObserver } from './trace/deferred-observer.ts';
+import type { Trace } from './trace/trace.ts';
+import type { TraceWriter } from './trace/writer.ts';
+
+export interface TracedRun {
+  kubectlPath: string;
+  kubectl: KubectlPart;
+  options: TraceOptions;
+  resolved: Resolved;
+  writer: TraceWriter;
+  environment: NodeJS.ProcessEnv;
+  signals: SignalWatch;
+}
+
+export interface TracedEnd {
+  /** How kubectl ended; undefined where a signal came before it had started. */
+  end: ClientEnd | undefined;
+  /** What there is to say after the trace: lines. */
+  notes: string[];
+  /** The server could not be reached and kubectl has to say so itself: it has not run yet. */
+  unreachable?: boolean;
+}
+
+/** How long requests that are open when kubectl has ended may take to end. */
+const OPEN_GRACE_MS = 200;
+
+/**
+ * Runs kubectl through the proxy. What kubectl needs comes first; what only the trace needs is loaded while
+ * kubectl starts. Everything that was made is gone when this ends, whichever way.
+ */
+export async function runTraced(run: TracedRun): Promise<TracedEnd> {
+  const { resolved, options, signals, environment } = run;
+  const observer = createDeferredObserver();
+  const { upstream } = resolved;
+  const proxy = await startProxy({ upstream, observer, captureLimit: options.captureLimit, environment });
+  try {
+    // Over plain http kubectl takes what a proxy answers for the server's answer, a failure to dial included.
+    if (upstream.server.protocol === 'http:' && !(await proxy.prepare())) {
+      return { end: undefined, notes: [], unreachable: true };
+    }
+    const folder = createOverlayFolder();
+    try {
+      const overlay = createOverlay({ resolved, proxyUrl: proxy.url, caPem: proxy.caPem });
+      const list = kubeconfigList(writeOverlay(folder.path, overlay), resolved.sources);
+      if (signals.received !== undefined) return { end: undefined, notes: [] };
+      const args = withoutFlags(run.kubectl.args);
+      const client = runClient(run.kubectlPath, args, { ...environment, KUBECONFIG: list });
+      signals.onSignal = (signal, passOn) => passOn && client.signal(signal);
+      const [end, trace] = await Promise.all([client.ended, attachTrace(run, observer, proxy)]);
+      const hurry = new AbortController();
+      signals.onSignal = () => hurry.abort();
+      await openExchangesEnd(proxy, hurry.signal);
+      proxy.endOpen();
+      return { end, notes: trace.finish() };
+    } finally {
+      folder.remove();
+    }
+  } finally {
+    await proxy.close();
+  }
+}
+
+/** Loads what shows the exchanges, while kubectl starts. */
+async function attachTrace(
+  run: TracedRun,
+  observer: ReturnType<typeof createDeferredObserver>,
+  proxy: LocalProxy,
+): Promise<Trace> {
+  // Not awaited: a server that does not answer must not keep us when kubectl has given up.
+  proxy.prepare().catch((error) => observer.problem(messageOf(error)));
+  const { createConfiguredTrace } = await import('./configured-trace.ts');
+  const trace = await createConfiguredTrace(run);
+  observer.attach(trace);
+  // A fault of ours in the midst of a run costs the trace at most.
+  process.on('uncaughtException', (error) => trace.problem(`a fault of ours: ${messageOf(error)}`));
+  return trace;
+}
+
+async function openExchangesEnd(proxy: LocalProxy, hurry: AbortSignal): Promise<void> {
+  const deadline = performance.now() + OPEN_GRACE_MS;
+  while (proxy.openCount > 0 && performance.now() < deadline && !hurry.aborted) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}

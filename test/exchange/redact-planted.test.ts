@@ -1,0 +1,81 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import type { CapturedBody, RawHeader } from '../../src/exchange/exchange.ts';
+import { createRedactor } from '../../src/exchange/redact.ts';
+import { escaped, plantAll } from './plants.ts';
+
+const redact = createRedactor({ showSecrets: false });
+const planted = plantAll();
+
+/** The forms in which a secret may still be one, with the three spellings that base64 has of it. */
+function formsOf(secret: string): string[] {
+  const bytes = Buffer.from(secret);
+  const inBase64 = [0, 1, 2].map((shift) => {
+    const text = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64');
+    return text.slice(shift === 0 ? 0 : shift + 1).replace(/..?=*$/, '');
+  });
+  return [
+    secret,
+    ...inBase64,
+    bytes.toString('hex'),
+    escaped(secret),
+    [...bytes].map((byte) => `%${byte.toString(16)}`).join(''),
+    secret.slice(0, -4),
+    secret.slice(7),
+  ];
+}
+
+/** Without backslashes, as a secret may be quoted at any depth; in lower case, as hex may be either. */
+function flat(text: string): string {
+  return text.replaceAll('\\', '').toLowerCase();
+}
+
+function gzipped(body: CapturedBody): CapturedBody {
+  const bytes = gzipSync(body.bytes);
+  return { size: bytes.length + (body.size - body.bytes.length), bytes };
+}
+
+test('there are many of them', () => {
+  expect(planted.flatMap(({ secrets }) => secrets).length).toBeGreaterThanOrEqual(100);
+});
+
+describe.each(planted.map((one) => [one.name, one] as const))('%s', (_, { secrets, exchange }) => {
+  const isGone = (output: string): void => {
+    for (const form of secrets.flatMap(formsOf)) expect(flat(output)).not.toContain(flat(form));
+  };
+
+  test('nothing of it is left', () => {
+    isGone(JSON.stringify(redact(exchange)));
+  });
+
+  test('nor when the answer is compressed', () => {
+    const { response } = exchange;
+    if (response === undefined) return;
+    const headers: RawHeader[] = [...response.headers, ['Content-Encoding', 'gzip']];
+    isGone(
+      JSON.stringify(
+        redact({ ...exchange, response: { ...response, headers, body: gzipped(response.body) } }),
+      ),
+    );
+  });
+
+  test('nor when the recording is cut anywhere', () => {
+    for (const part of ['request', 'response'] as const) {
+      const message = exchange[part];
+      if (message === undefined) continue;
+      const { bytes, size } = message.body;
+      const step = Math.max(1, Math.floor(bytes.length / 40));
+      for (let end = 0; end < bytes.length; end += step) {
+        const body = { size, bytes: bytes.subarray(0, end) };
+        isGone(JSON.stringify(redact({ ...exchange, [part]: { ...message, body } })));
+      }
+    }
+  });
+
+  test('--show-secrets shows it', () => {
+    const shown = createRedactor({ showSecrets: true })(exchange);
+    expect(shown.request.url).toBe(exchange.request.url);
+    expect(shown.request.body.masked + (shown.response?.body.masked ?? 0)).toBe(0);
+    expect(JSON.stringify(shown)).not.toContain('<masked>');
+  });
+});

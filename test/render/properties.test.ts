@@ -1,0 +1,79 @@
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { createRenderer as createJsonl } from '../../src/render/jsonl.ts';
+import type { RenderSettings } from '../../src/render/renderer.ts';
+import { createRenderer as createTable } from '../../src/render/table.ts';
+import { createRenderer as createText } from '../../src/render/text.ts';
+import { displayWidth } from '../../src/render/width.ts';
+import { RUN, renderRun } from './factory.ts';
+import { createGenerator } from './generator.ts';
+
+const SEED = Number(process.env.SEED ?? 20_251_122);
+const RUNS = 150;
+const EACH = 8;
+
+/** What may never reach a terminal: C0 but for newline and tab, DEL, C1, direction marks, halves of pairs. */
+const RAW =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|\p{Surrogate}/u;
+
+/** The only escape sequences that we write. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const OURS = /\u001b\[(?:0|[1-9]\d?)(?:;\d\d)?m/g;
+
+const SETTINGS: [string, Partial<RenderSettings>][] = [
+  ['reading view at 80', {}],
+  ['reading view at 50', { width: 50, discovery: 'hide' }],
+  ['reading view in a pipe', { width: Infinity, discovery: 'show' }],
+  ['ladder 6', { verbosity: 6 }],
+  ['ladder 8', { verbosity: 8, discovery: 'show' }],
+  ['ladder 9', { verbosity: 9 }],
+  ['ladder 10', { verbosity: 10, discovery: 'show' }],
+];
+
+describe(`arbitrary exchanges (SEED=${SEED})`, () => {
+  const runs = Array.from({ length: RUNS }, (_, run) => {
+    const generator = createGenerator(SEED + run);
+    return Array.from({ length: EACH }, (_, index) => generator.exchange(index + 1));
+  });
+
+  test.each(SETTINGS)('%s: no control character, colour changes no text', (_name, settings) => {
+    for (const exchanges of runs) {
+      const plain = renderRun(createText, exchanges, settings);
+      expect(RAW.exec(plain)).toBeNull();
+      const colored = renderRun(createText, exchanges, { ...settings, color: true });
+      expect(RAW.exec(colored.replace(OURS, ''))).toBeNull();
+      expect(stripVTControlCharacters(colored)).toBe(plain);
+    }
+  });
+
+  test.each([50, 80, 200])('the reading view keeps within %i columns', (width) => {
+    for (const exchanges of runs) {
+      for (const line of renderRun(createText, exchanges, { width }).split('\n')) {
+        expect(displayWidth(line), line).toBeLessThanOrEqual(width);
+      }
+    }
+  });
+
+  test('the table keeps within 80 columns, without control characters', () => {
+    for (const exchanges of runs) {
+      const table = renderRun(createTable, exchanges);
+      expect(RAW.exec(table)).toBeNull();
+      for (const line of table.split('\n')) expect(displayWidth(line), line).toBeLessThanOrEqual(80);
+    }
+  });
+
+  test('jsonl: every line parses to the exchange, well-formed and without control characters', () => {
+    for (const exchanges of runs) {
+      const renderer = createJsonl({ verbosity: undefined, discovery: 'fold', color: true, width: 80 });
+      expect(renderer.head(RUN) + renderer.summary(exchanges)).toBe('');
+      for (const exchange of exchanges) {
+        const line = renderer.exchange(exchange);
+        expect(line.endsWith('\n')).toBe(true);
+        expect(RAW.exec(line.slice(0, -1).replaceAll('\t', '\u0000'))).toBeNull();
+        expect(line.indexOf('\n')).toBe(line.length - 1);
+        expect(JSON.parse(line)).toEqual({ version: 1, ...JSON.parse(JSON.stringify(exchange)) });
+      }
+    }
+  });
+});
