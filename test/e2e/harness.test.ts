@@ -22,7 +22,7 @@ import {
 
 const downloadTimeoutMs = 10 * 60_000;
 /** A cluster starts in 4 seconds; on a machine that does other work as well, it may take ten times that. */
-const clusterTimeoutMs = 60_000;
+const slow = { timeout: 60_000 };
 
 describeCluster('the test cluster', (cluster) => {
   let home: string;
@@ -123,49 +123,37 @@ describeCluster('the test cluster', (cluster) => {
 });
 
 describeCluster('a cluster of its own', () => {
-  it(
-    'leaves no process and no folder behind when it is stopped',
-    async () => {
-      const cluster = await startCluster();
-      expect(cluster.pids).toHaveLength(3);
-      expect(cluster.pids.every(isRunning)).toBe(true);
-      await cluster.stop();
-      expect(cluster.pids.some(isRunning)).toBe(false);
-      expect(existsSync(cluster.folder)).toBe(false);
-    },
-    clusterTimeoutMs,
-  );
+  it('leaves no process and no folder behind when it is stopped', slow, async () => {
+    const cluster = await startCluster();
+    expect(cluster.pids).toHaveLength(3);
+    expect(cluster.pids.every(isRunning)).toBe(true);
+    await cluster.stop();
+    expect(cluster.pids.some(isRunning)).toBe(false);
+    expect(existsSync(cluster.folder)).toBe(false);
+  });
 
-  it(
-    'runs a command on the command line and ends as it ends',
-    async () => {
-      const script = '"$KUBECTL" get --raw /readyz; exit 7';
-      const { code, stdout } = await run(process.execPath, [...clusterCli, 'run', '--', 'sh', '-c', script]);
-      expect({ code, stdout }).toEqual({ code: 7, stdout: 'ok' });
-    },
-    clusterTimeoutMs,
-  );
+  it('runs a command on the command line and ends as it ends', slow, async () => {
+    const script = '"$KUBECTL" get --raw /readyz; exit 7';
+    const { code, stdout } = await run(process.execPath, [...clusterCli, 'run', '--', 'sh', '-c', script]);
+    expect({ code, stdout }).toEqual({ code: 7, stdout: 'ok' });
+  });
 
-  it(
-    'leaves nothing behind when the process that runs it is killed',
-    async () => {
-      const script = 'echo "$KUBECONFIG"; echo $$; exec sleep 60';
-      const args = [...clusterCli, 'run', '--', 'sh', '-c', script];
-      const cli = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-      const lines = createInterface(cli.stdout)[Symbol.asyncIterator]();
-      const kubeconfig = (await lines.next()).value;
-      const command = Number((await lines.next()).value);
-      const folder = join(kubeconfig, '..');
-      expect(existsSync(folder)).toBe(true);
-      cli.kill('SIGKILL');
-      await once(cli, 'exit');
-      process.kill(command);
-      await waitUntil('the folder to go', () => !existsSync(folder), { timeoutMs: 10_000 });
-      const { stdout } = await run('ps', ['-eo', 'args']);
-      expect(stdout).not.toMatch(folder);
-    },
-    clusterTimeoutMs,
-  );
+  it('leaves nothing behind when the process that runs it is killed', slow, async () => {
+    const script = 'echo "$KUBECONFIG"; echo $$; exec sleep 60';
+    const args = [...clusterCli, 'run', '--', 'sh', '-c', script];
+    const cli = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const lines = createInterface(cli.stdout)[Symbol.asyncIterator]();
+    const kubeconfig = (await lines.next()).value;
+    const command = Number((await lines.next()).value);
+    const folder = join(kubeconfig, '..');
+    expect(existsSync(folder)).toBe(true);
+    cli.kill('SIGKILL');
+    await once(cli, 'exit');
+    process.kill(command);
+    await waitUntil('the folder to go', () => !existsSync(folder), { timeoutMs: 10_000 });
+    const { stdout } = await run('ps', ['-eo', 'args']);
+    expect(stdout).not.toMatch(folder);
+  });
 });
 
 describe('the lock of a build', () => {
