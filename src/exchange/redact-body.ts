@@ -1,11 +1,12 @@
 import type { DecodedBody } from './body.ts';
 import { applyEdits, type Edit, maskEdit, mergeEdits } from './edit.ts';
+import { decodeJsonEscapes } from './escapes.ts';
 import type { Body } from './exchange.ts';
 import { parseJson } from './json.ts';
 import type { JsonTree } from './json-tree.ts';
 import type { KnownSecrets } from './known-secrets.ts';
 import { findInJson, type JsonRules } from './redact-json.ts';
-import { findInManifest, findInText } from './redact-text.ts';
+import { findCopies, findInManifest, findInText } from './redact-text.ts';
 import { findSecretHints, hasSecretKind } from './secret-hints.ts';
 import type { SecretScope } from './secret-scope.ts';
 import { findQuotedSecrets } from './status-message.ts';
@@ -39,10 +40,13 @@ function redactText(text: string, body: DecodedBody, rules: BodyRules): Redacted
   if (!mayHoldSecrets && hints.length === 0 && !mayQuote) return { text, masked: 0 };
 
   const tree = parseJson(text);
-  const jsonRules: JsonRules = { known: rules.known, collect: rules.role === 'request', levels: 3 };
+  const jsonRules: JsonRules = { known: rules.known, collect: rules.role === 'request', mayQuote, levels: 3 };
   if (tree.error === undefined) return edited(text, findInJson(tree, hints, scope, jsonRules));
   const isCut = body.recorded !== undefined || rules.isOpen || tree.error.atEnd;
-  if (mayHoldSecrets || hasSecretKind(text)) {
+  const plain = decodeJsonEscapes(text);
+  const manifest = plain.lift(findInManifest(plain.text));
+  const isAllSecret = manifest.some(({ start, end }) => start === 0 && end === text.length);
+  if (mayHoldSecrets || isAllSecret) {
     if (isWatchStream(tree)) {
       // The events that came whole are worth showing; of the one that was cut nothing is certain.
       const cut = maskEdit(tree.error.valueStart, text.length);
@@ -51,7 +55,7 @@ function redactText(text: string, body: DecodedBody, rules: BodyRules): Redacted
     if (!isPlainError(text, body, rules)) return { withheld: reason(body) };
     return edited(text, [...findQuotedSecrets(text, rules.known), ...findInText(text, isCut)]);
   }
-  return edited(text, [...findInManifest(text), ...findInText(text, isCut)]);
+  return edited(text, [...manifest, ...findCopies(text), ...findInText(text, isCut)]);
 }
 
 function edited(text: string, edits: readonly Edit[]): Redacted {

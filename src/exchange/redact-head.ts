@@ -52,7 +52,7 @@ function redactHeader(name: string, value: string, known: KnownSecrets): string 
         value.replaceAll(/(base64url\.bearer\.authorization\.k8s\.io\.)[^\s,]+/gi, `$1${MASK}`),
       );
     case 'warning':
-      return redactQuotingLine(value, known);
+      return known.unread ? MASK : redactQuotingLine(value, known);
     default:
       return SECRET_HEADER.test(name) ? MASK : redactLine(value);
   }

@@ -13,6 +13,8 @@ export interface JsonRules {
   known: KnownSecrets;
   /** Whether masked values are noted in `known`: those of a request, which the response may quote. */
   collect: boolean;
+  /** Whether messages may quote secrets that are known: then no part of the tree is passed over. */
+  mayQuote: boolean;
   /** How many more levels of JSON in strings are looked into. */
   levels: number;
 }
@@ -55,8 +57,10 @@ class SecretWalk {
   }
 
   visit(node: number, scope: SecretScope): void {
-    const tree = this.#tree;
-    switch (tree.kind(node)) {
+    // Where no rule of place applies, all that could be masked has a hint: most of a long list is passed over.
+    const isOpen = !scope.secret && !scope.token && !this.#rules.mayQuote;
+    if (isOpen && !this.#hasHint(node)) return;
+    switch (this.#tree.kind(node)) {
       case 'object':
         this.#visitObject(node, scope);
         return;
@@ -140,7 +144,7 @@ class SecretWalk {
     const { known } = this.#rules;
     if (this.#tree.kind(value) !== 'string') this.visit(value, scope);
     else {
-      const mayQuote = scope.secret || scope.token || !known.isEmpty;
+      const mayQuote = scope.secret || scope.token || this.#rules.mayQuote;
       this.#editString(value, (text) => [
         ...(mayQuote ? findQuotedSecrets(text, known) : []),
         ...findInString(text, scope, this.#rules),

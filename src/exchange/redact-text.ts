@@ -1,5 +1,6 @@
 import { type Edit, maskEdit, mergeEdits } from './edit.ts';
 import { decodeJsonEscapes, decodePercent } from './escapes.ts';
+import { parseJson } from './json.ts';
 import { hasKubeconfigKind, hasSecretKind } from './secret-hints.ts';
 import { findSecretShapes } from './secret-shapes.ts';
 
@@ -25,8 +26,8 @@ export function findInText(text: string, isCut: boolean, levels = MAX_LEVELS): E
 }
 
 /**
- * Finds secrets in a manifest or a kubeconfig inside a string, when it is not JSON. A Secret in YAML is masked
- * with all that stands around it: a YAML reader costs more than the sight of it is worth.
+ * Finds secrets in a manifest or a kubeconfig that is not whole JSON. A Secret is masked with all that stands
+ * around it: a YAML reader costs more than the sight of it is worth.
  */
 export function findInManifest(text: string): Edit[] {
   // A mere reference (`kind: Secret`, `name: x`) holds nothing.
@@ -34,15 +35,35 @@ export function findInManifest(text: string): Edit[] {
   return hasKubeconfigKind(text) ? findCredentialLines(text) : [];
 }
 
-const CREDENTIAL =
-  /^([ \t]*(?:- )?["']?(?:token|password|client-key-data|id-token|refresh-token|access-token|client-secret)["']?[ \t]*:[ \t]*)(\S.*)$/gim;
+const CREDENTIAL_KEY = '(?:token|password|client-key-data|id-token|refresh-token|access-token|client-secret)';
+const CREDENTIAL_LINE = new RegExp(`^([ \\t]*(?:- )?${CREDENTIAL_KEY}[ \\t]*:[ \\t]*)(\\S.*)$`, 'gim');
+const QUOTED_CREDENTIAL = new RegExp(`["']${CREDENTIAL_KEY}\\\\*["']\\s*:`, 'i');
 
 function findCredentialLines(text: string): Edit[] {
-  const matches = [...text.matchAll(CREDENTIAL)];
-  // A value that goes on in the next lines: too hard to find its end without a YAML reader.
-  if (matches.some((match) => /^[|>&*!{[]/.test(match[2] ?? ''))) return [maskEdit(0, text.length)];
+  const matches = [...text.matchAll(CREDENTIAL_LINE)];
+  // Flow style, or a value that goes on in the next lines: too hard to find its end without a YAML reader.
+  const isHard = matches.some((match) => /^[|>&*!{[]/.test(match[2] ?? '')) || QUOTED_CREDENTIAL.test(text);
+  if (isHard) return [maskEdit(0, text.length)];
   return matches.map((match) => {
     const end = match.index + match[0].length;
     return maskEdit(end - (match[2] ?? '').length, end);
   });
+}
+
+const COPY = /(?:last-applied-configuration|objectset\.rio\.cattle\.io\/applied)"\s*:\s*"/g;
+
+/** Finds the copies of whole objects in JSON that does not parse as a whole; one that was cut goes to the end. */
+export function findCopies(text: string): Edit[] {
+  return [...text.matchAll(COPY)].flatMap((match) => {
+    const start = match.index + match[0].length;
+    const end = endOfString(text, start);
+    const copy = parseJson(decodeJsonEscapes(text.slice(start, end)).text);
+    return start === end || (copy.error === undefined && end < text.length) ? [] : [maskEdit(start, end)];
+  });
+}
+
+function endOfString(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && text.charAt(at) !== '"') at += text.charAt(at) === '\\' ? 2 : 1;
+  return Math.min(at, text.length);
 }

@@ -47,25 +47,27 @@ const KEY_CHARACTER = /[A-Za-z0-9+/=\s]/;
 /** An end without a beginning, as `logs --tail` may show it, takes the base64 before it along. */
 function* findPrivateKeys(text: string): Iterable<Edit> {
   if (!text.includes('PRIVATE KEY')) return;
-  const ends = [...matches(KEY_END, text)].map(
-    (match) => [match.index, match.index + match[0].length] as const,
-  );
+  const ends = [...matches(KEY_END, text)].map(({ index, 0: { length } }) => ({
+    start: index,
+    end: index + length,
+  }));
+  let next = 0;
   let masked = 0;
   for (const begin of matches(KEY_BEGIN, text)) {
     if (begin.index < masked) continue;
-    while (ends[0] !== undefined && ends[0][0] < begin.index)
-      yield maskEdit(...withBody(text, ends.shift(), masked));
-    masked = ends.shift()?.[1] ?? text.length;
+    for (let end = ends[next]; end !== undefined && end.start < begin.index; end = ends[++next]) {
+      yield withBody(text, end, masked);
+    }
+    masked = ends[next++]?.end ?? text.length;
     yield maskEdit(begin.index, masked);
   }
-  for (const end of ends) yield maskEdit(...withBody(text, end, masked));
+  for (const end of ends.slice(next)) yield withBody(text, end, masked);
 }
 
-function withBody(text: string, end: readonly [number, number] | undefined, floor: number): [number, number] {
-  const [endStart, endEnd] = end ?? [0, 0];
-  let start = endStart;
+function withBody(text: string, end: { start: number; end: number }, floor: number): Edit {
+  let start = end.start;
   while (start > floor && KEY_CHARACTER.test(text.charAt(start - 1))) start -= 1;
-  return [start, endEnd];
+  return maskEdit(start, end.end);
 }
 
 /** `PRIVATE KEY` in base64: it spells differently at each of the three offsets modulo 3. */

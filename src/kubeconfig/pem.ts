@@ -31,7 +31,9 @@ export function readKeyPair(
 }
 
 function blocksOf(pem: string, type: RegExp): string[] {
-  const blocks = pem.matchAll(/^-----BEGIN ([^\r\n]+)-----[ \t]*\r?\n[\s\S]*?\n-----END \1-----/gm);
+  const blocks = pem
+    .replaceAll('\r\n', '\n')
+    .matchAll(/^-----BEGIN ([^\n]+)-----[ \t]*\n[\s\S]*?\n-----END \1-----/gm);
   return [...blocks].filter((block) => type.test(block[1] ?? '')).map((block) => `${block[0]}\n`);
 }
 

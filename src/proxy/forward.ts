@@ -1,4 +1,5 @@
-import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
+import { ClientRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import { Stream } from 'node:stream';
 import httpProxy from 'http-proxy';
 import { codeOf, messageOf } from '../errors.ts';
 import type { ConnectionPair } from './connection-pair.ts';
@@ -32,12 +33,6 @@ export function createForwarder(): Forward {
     prependPath: false,
     toProxy: true,
   });
-  proxy.on('proxyReq', (clientRequest, request) => {
-    const forwarded = underWay.get(request);
-    if (forwarded === undefined) return;
-    copyRequestHead(request, clientRequest, forwarded.skipHeaders);
-    followRequest(forwarded, clientRequest);
-  });
   proxy.on('proxyRes', (serverResponse, request) => {
     const forwarded = underWay.get(request);
     if (forwarded !== undefined) passResponse(forwarded, serverResponse);
@@ -46,19 +41,40 @@ export function createForwarder(): Forward {
     const { request, response, pair, recording } = forwarded;
     underWay.set(request, forwarded);
     pair.settled = false;
-    // http-proxy tells nobody of a request that expects 100-continue; node:http has already sent the 100.
-    delete request.headers.expect;
-    request.on('data', (chunk: Buffer) => recording.requestChunk(chunk));
-    request.on('end', () => recording.requestEnd());
     const options: httpProxy.ServerOptions = {
       // The connection is there already, TLS included: the address only names it to the agent.
       target: { protocol: 'http:', host: 'upstream.invalid', port: 1 },
       agent: pair.agent,
+      buffer: new HeadThenBody(forwarded),
       // http-proxy builds its options for http.request on top of this object.
       ssl: { maxHeaderSize: HTTP_SERVER_OPTIONS.maxHeaderSize },
     };
     proxy.web(request, response, options, (error) => failExchange(forwarded, error));
   };
+}
+
+/**
+ * The body that http-proxy pipes into the request that it has just made: the first moment at which that can
+ * be reached. http-proxy's own event comes later, when on a connection in use the head may be on its way.
+ */
+class HeadThenBody extends Stream {
+  readonly #forwarded: ForwardedRequest;
+
+  constructor(forwarded: ForwardedRequest) {
+    super();
+    this.#forwarded = forwarded;
+  }
+
+  override pipe<T extends NodeJS.WritableStream>(destination: T): T {
+    const { request, recording, skipHeaders } = this.#forwarded;
+    if (destination instanceof ClientRequest) {
+      copyRequestHead(request, destination, skipHeaders);
+      followRequest(this.#forwarded, destination);
+    }
+    request.on('data', (chunk: Buffer) => recording.requestChunk(chunk));
+    request.on('end', () => recording.requestEnd());
+    return request.pipe(destination);
+  }
 }
 
 /** A client that goes away ends its request at the server at once; http-proxy alone leaves it open. */

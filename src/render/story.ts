@@ -39,7 +39,8 @@ export class Story {
       const late = this.#decide(
         (earlier) => objectKey(earlier.request.info) !== key && earlier.id < exchange.id,
       );
-      const whole = exchange.response?.status === 200 && exchange.open !== true && exchange.error === undefined;
+      const whole =
+        exchange.response?.status === 200 && exchange.open !== true && exchange.error === undefined;
       if (whole) this.#fetched.set(key, exchange);
       return late;
     }

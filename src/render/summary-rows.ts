@@ -59,8 +59,8 @@ function rowOf(exchange: Exchange): SummaryRow {
   return {
     ...rowOfMany([exchange]),
     ids: String(exchange.id),
-    verb: escapeControls((info.verb || exchange.request.method.toLowerCase()).slice(0, 40)),
-    resource: escapeControls(targetOf(exchange)),
+    verb: visible((info.verb || exchange.request.method.toLowerCase()).slice(0, 40)),
+    resource: visible(targetOf(exchange)),
     status: statusOf(exchange),
   };
 }
@@ -96,5 +96,13 @@ function statusOf({ response, error, open }: Exchange): string {
   const base = response === undefined ? 'no response' : `${response.status} ${response.statusText}`.trimEnd();
   const suffix =
     open === true ? ', open' : error !== undefined && response !== undefined ? ', broken off' : '';
-  return escapeControls(base.slice(0, 80)) + suffix;
+  return visible(base.slice(0, 80)) + suffix;
+}
+
+/**
+ * Control characters escaped, and those that join or hide others: no name of Kubernetes has them, and terminals and
+ * cli-table3 disagree on their width.
+ */
+function visible(text: string): string {
+  return escapeControls(text).replace(/\p{Cf}/gu, (it) => `\\u${(it.codePointAt(0) ?? 0).toString(16)}`);
 }

@@ -28,12 +28,11 @@ export function writeUrl(sheet: Sheet, method: string, url: string): void {
 function writePieces(sheet: Sheet, pieces: readonly string[], indent: number): void {
   for (const piece of pieces) {
     if (displayWidth(piece) > sheet.room && sheet.column > indent) sheet.end().write(' '.repeat(indent));
-    let rest = piece;
-    while (displayWidth(rest) > sheet.room) {
-      const [head, tail] = splitAtWidth(rest, sheet.room);
+    let [head, rest] = splitAtWidth(piece, Math.max(sheet.room, 1));
+    while (rest !== '') {
       sheet.write(head, 'strong').end().write(' '.repeat(indent));
-      rest = tail;
+      [head, rest] = splitAtWidth(rest, sheet.room);
     }
-    sheet.write(rest, 'strong');
+    sheet.write(head, 'strong');
   }
 }

@@ -52,6 +52,9 @@ export function pad(text: string, width: number, align: 'left' | 'right' = 'left
 
 const ASCII = /^[\x20-\x7e]*$/;
 const EMOJI = /^\p{Emoji_Presentation}$/u;
+/** What is a picture only when the selector follows: ❤ takes one column, ❤️ two. */
+const PICTURE = /^\p{Extended_Pictographic}$/u;
+const EMOJI_SELECTOR = 0xfe0f;
 const MARK = /^[\p{Mn}\p{Me}\p{Cf}]$/u;
 const SKIN_TONE = /^[\u{1f3fb}-\u{1f3ff}]$/u;
 
@@ -59,16 +62,19 @@ const SKIN_TONE = /^[\u{1f3fb}-\u{1f3ff}]$/u;
 function* characters(text: string): Generator<[character: string, columns: number]> {
   let joined = false;
   let flagOpen = false;
+  let narrowPicture = false;
   for (const character of text) {
     const code = character.codePointAt(0) ?? 0;
     const isFlag = code >= 0x1f1e6 && code <= 0x1f1ff;
     if (code < 0x300) yield [character, 1];
+    else if (code === EMOJI_SELECTOR) yield [character, narrowPicture ? 1 : 0];
     else if (MARK.test(character) || SKIN_TONE.test(character)) yield [character, 0];
     else if (isFlag) yield [character, flagOpen ? 0 : 2];
     else if (joined) yield [character, 0];
     else yield [character, isWide(code) || EMOJI.test(character) ? 2 : 1];
     flagOpen = isFlag && !flagOpen;
     joined = code === 0x200d;
+    narrowPicture = code >= 0x300 && PICTURE.test(character) && !EMOJI.test(character);
   }
 }
 

@@ -14,11 +14,11 @@ export interface Outcome {
   stderr: string;
 }
 
-/** The kubectl of PATH and those that the end-to-end tests have unpacked, none of them fetched for this. */
-export const kubectls: readonly Kubectl[] = [...fromPath(), ...fromCache()];
+/** Those that the end-to-end tests have unpacked, none fetched for this; without them, the kubectl of PATH. */
+export const kubectlVersions: readonly Kubectl[] = fromCache().length > 0 ? fromCache() : fromPath();
 
 /** The newest of them; the tests that ask only one kubectl ask this one. */
-export const newestKubectl: Kubectl | undefined = kubectls.at(-1);
+export const newestKubectl: Kubectl | undefined = kubectlVersions.at(-1);
 
 /** For `describe.skipIf`, with the reason in the name. */
 export const needsKubectl = newestKubectl === undefined ? ' (skipped: there is no kubectl on PATH)' : '';

@@ -85,23 +85,27 @@ const files: Record<string, string | Buffer> = {
   'as-groups as a string': user('{as-groups: foo}'),
   'preferences as a number': config('preferences: 3\n'),
   'extensions as a string': config('extensions: foo\n'),
+  'a reserved character': config('current-context: @a\n'),
   'an open quote': config('current-context: "a\n'),
   'a string over lines': config('current-context: "a\n  b"\n'),
 };
 
-/** Scalars, as the value of a string field. */
+/** Scalars of all types. */
 const scalars =
   `y Y yes no on off true True n N 0o7 012 0x1F 1_000 08 09 1e3 .5 1. 0b11 190:20:30 ~ null Null 2020-01-01
   2001-12-14t21:59:43.10-05:00 = << +1 -1 "y" 'y' !!str@012 !!binary@aGk= !foo@bar a#b "a\\tb" 0o8 1__0 _1 0x 1e 1.5e3
   12e03 -0 0. é "\\u00e9" !!int@"3" !!float@3 !!bool@yes 0777 0_7 -0x1F 123456789012345678901234567890 0b2 1:2 TRUE tRue
-  [a] {a:@b} &a@x !@x "" |@ %a @a`.split(/\s+/);
-for (const scalar of scalars) {
-  const text = scalar.replaceAll('@', ' ');
+  [a] {a:@b} &a@x !@x ""`.split(/\s+/);
+const texts = scalars.map((scalar) => scalar.replaceAll('@', ' '));
+// A string field tells strings from all else.
+const plain =
+  'y no on True n 0o7 012 08 1e3 .5 190:20:30 ~ 2020-01-01 = << "y" !!str@012 !foo@bar 0o8 1__0 _1 0x tRue [a] ""';
+for (const text of plain.split(' ').map((scalar) => scalar.replaceAll('@', ' ')))
   files[`the scalar ${text}`] = config(`current-context: ${text}\n`);
-  files[`an extension with ${text}`] = cluster(
-    `\n    extensions:\n    - name: e\n      extension:\n        v: ${text}`,
-  );
-}
+// All in one extension, where any type goes: here the values must be equal too.
+files['scalars of all types'] = cluster(
+  `\n    extensions:\n    - name: e\n      extension:\n${texts.map((text, index) => `        v${index}: ${text}\n`).join('')}`,
+);
 
 interface View {
   'current-context': string;
@@ -198,7 +202,6 @@ describe.skipIf(newestKubectl === undefined)(`the loader and kubectl agree${need
     ['no list: the home directory', undefined],
     ['an empty list: the home directory', []],
     ['--kubeconfig alone', ['first'], 'second'],
-    ['--kubeconfig that is missing', ['first'], 'nowhere'],
     ['--kubeconfig that is a directory', ['first'], 'directory'],
   ])('about a list: %s', async (_, list, explicit) => {
     const absolute = (path: string) => (path === '' || path.startsWith('~') ? path : join(folder, path));
@@ -216,6 +219,11 @@ test('says in one line what is wrong, and where', async () => {
   await expect(loadKubeconfig(path, {})).rejects.toThrow(
     `the kubeconfig ${path} cannot be read: clusters[0].cluster.server is not a string`,
   );
+});
+
+// `kubectl config view` is the one command that takes a missing file for an empty one.
+test('refuses a --kubeconfig that is missing', async () => {
+  await expect(loadKubeconfig(join(folder, 'nowhere'), {})).rejects.toThrow(UnusableKubeconfig);
 });
 
 test('remembers which file an entry came from', async () => {

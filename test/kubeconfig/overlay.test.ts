@@ -8,7 +8,7 @@ import { createOverlay, kubeconfigList, writeOverlay } from '../../src/kubeconfi
 import { type Resolved, resolveUpstream } from '../../src/kubeconfig/resolve.ts';
 import type { Trust } from '../../src/kubeconfig/upstream.ts';
 import { createTestCertificates } from './certificates.ts';
-import { kubectls, needsKubectl, runKubectl } from './kubectls.ts';
+import { kubectlVersions, needsKubectl, runKubectl } from './kubectls.ts';
 import { type RecordingServer, startConnectProxy, startRecordingServer } from './recording-server.ts';
 
 const PROXY_URL = 'http://me:0123@127.0.0.1:9';
@@ -81,7 +81,7 @@ describe('kubeconfigList', () => {
   });
 });
 
-describe.skipIf(kubectls.length === 0)(`kubectl with an overlay${needsKubectl}`, () => {
+describe.skipIf(kubectlVersions.length === 0)(`kubectl with an overlay${needsKubectl}`, () => {
   const certificates = createTestCertificates();
   let server: RecordingServer;
   let plainServer: RecordingServer;
@@ -185,7 +185,7 @@ describe.skipIf(kubectls.length === 0)(`kubectl with an overlay${needsKubectl}`,
     ],
   ];
 
-  for (const kubectl of kubectls) {
+  for (const kubectl of kubectlVersions) {
     it.each(table)(`${kubectl.label}: %s`, async (_, file, args, asked, error) => {
       writeFileSync(join(folder, 'ca.crt'), certificates.ca.certificate);
       const path = join(folder, 'config');
@@ -216,4 +216,20 @@ describe.skipIf(kubectls.length === 0)(`kubectl with an overlay${needsKubectl}`,
       if (error === undefined && asked.endsWith(':6443')) expect(authorization).toBe('Bearer secret-token');
     });
   }
+
+  it('asks for the same credentials with it and without', async () => {
+    const path = join(folder, 'config');
+    writeFileSync(path, JSON.stringify(config({ server: https }, { users: [] })));
+    const environment = { HOME: folder, KUBECONFIG: path };
+    const resolved = (await resolveUpstream({}, environment)) as Resolved;
+    const overlay = createOverlay({ resolved, proxyUrl: PROXY_URL, caPem: certificates.client.certificate });
+    const list = kubeconfigList(writeOverlay(folder, overlay), resolved.sources);
+    const kubectl = kubectlVersions.at(-1)?.path ?? '';
+    const [without, with_] = await Promise.all([
+      runKubectl(kubectl, ['get', '--raw', '/x'], environment),
+      runKubectl(kubectl, ['get', '--raw', '/x'], { ...environment, KUBECONFIG: list }),
+    ]);
+    expect(without.stdout).toContain('Please enter Username');
+    expect(with_).toEqual(without);
+  });
 });

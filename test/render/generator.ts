@@ -2,7 +2,10 @@ import type { Body, Exchange, RawHeader } from '../../src/exchange/exchange.ts';
 import { parseRequestInfo } from '../../src/exchange/request-info.ts';
 
 /** Arbitrary redacted exchanges from a seed: the same seed gives the same ones. */
-export function createGenerator(seed: number): { exchange(id: number): Exchange; text(longest: number): string } {
+export function createGenerator(seed: number): {
+  exchange(id: number): Exchange;
+  text(longest: number): string;
+} {
   const random = mulberry32(seed);
   const integer = (below: number): number => Math.floor(random() * below);
   const pick = <T>(values: readonly [T, ...T[]]): T => values[integer(values.length)] ?? values[0];
@@ -28,8 +31,14 @@ export function createGenerator(seed: number): { exchange(id: number): Exchange;
       () => JSON.stringify(json(0)),
       () => JSON.stringify(json(0), undefined, 2),
       () => `${JSON.stringify({ type: 'ADDED', object: json(0) })}\n`.repeat(integer(4)),
-      () => JSON.stringify({ kind: 'Table', columnDefinitions: [{ name: text(4) }], rows: [{ cells: [json(3)] }] }),
-      () => JSON.stringify({ kind: 'Status', status: 'Failure', message: text(20), reason: text(3), code: 403 }),
+      () =>
+        JSON.stringify({
+          kind: 'Table',
+          columnDefinitions: [{ name: text(4) }],
+          rows: [{ cells: [json(3)] }],
+        }),
+      () =>
+        JSON.stringify({ kind: 'Status', status: 'Failure', message: text(20), reason: text(3), code: 403 }),
       () => text(400),
       () => `${'['.repeat(integer(3000))}${text(5)}`,
       () => `{"a":"${'x'.repeat(integer(5000))}"}`,
@@ -40,7 +49,8 @@ export function createGenerator(seed: number): { exchange(id: number): Exchange;
   function body(): Body {
     if (integer(4) === 0) return { size: 0, mediaType: '', masked: 0 };
     const mediaType = pick(['application/json', 'text/plain', text(3)]);
-    if (integer(6) === 0) return { size: integer(1e8), mediaType, masked: 0, withheld: pick(['binary (x)', text(5)]) };
+    if (integer(6) === 0)
+      return { size: integer(1e8), mediaType, masked: 0, withheld: pick(['binary (x)', text(5)]) };
     const made: Body = { size: integer(1e7), mediaType, masked: integer(3), text: bodyText() };
     if (integer(5) === 0) made.recorded = integer(made.size);
     return made;
@@ -65,7 +75,14 @@ export function createGenerator(seed: number): { exchange(id: number): Exchange;
     const url = `https://host${path}`;
     const made: Exchange = {
       id,
-      request: { method, url, httpVersion: '1.1', headers: headers(), body: body(), info: parseRequestInfo(method, url) },
+      request: {
+        method,
+        url,
+        httpVersion: '1.1',
+        headers: headers(),
+        body: body(),
+        info: parseRequestInfo(method, url),
+      },
       timing: { startedAt: 1.7e12 + integer(1e6) },
       connection: { id: 1, reused: integer(2) === 0, remoteAddress: text(4), dns: random(), dial: random() },
     };
