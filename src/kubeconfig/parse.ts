@@ -47,6 +47,7 @@ async function parseContent(text: string): Promise<unknown> {
       // YAML's flow style begins with the same character.
     }
   }
+  // Loaded only here: the parser takes some milliseconds that a kubeconfig in JSON, or none at all, can do without.
   const { parseYaml } = await import('./yaml.ts');
   return parseYaml(text);
 }

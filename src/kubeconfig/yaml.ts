@@ -1,57 +1,52 @@
-import type { Schema } from 'js-yaml';
-
-type JsYaml = typeof import('js-yaml');
+import {
+  boolYaml11Tag,
+  defineScalarTag,
+  FAILSAFE_SCHEMA,
+  loadAll,
+  mergeTag,
+  NOT_RESOLVED,
+  nullYaml11Tag,
+} from 'js-yaml';
 
 /**
  * The first document of a YAML text as plain JSON-like data, read as kubectl reads it (sigs.k8s.io/yaml on top of
  * goyaml v2): YAML 1.1 booleans, Go's forms of numbers, merge keys, no timestamps, the last of two equal keys.
  * Throws an Error on what is no YAML.
  */
-export async function parseYaml(text: string): Promise<unknown> {
-  // Loaded only here: the parser is not needed for a kubeconfig in JSON, nor for one that does not exist.
-  const yaml = await import('js-yaml');
-  schema ??= createSchema(yaml);
+export function parseYaml(text: string): unknown {
   // goyaml stops at the end of the first document and never sees what is wrong behind it.
-  const documents = yaml.loadAll(firstDocument(text), { schema, json: true });
+  const documents = loadAll(firstDocument(text), { schema: SCHEMA, json: true });
   return documents[0] ?? null;
 }
 
-let schema: Schema | undefined;
+const INT = defineScalarTag<number>('tag:yaml.org,2002:int', {
+  implicit: true,
+  implicitFirstChars: [...'+-0123456789'],
+  resolve: (source) => parseGoInt(source) ?? NOT_RESOLVED,
+  identify: () => false,
+});
+
+const FLOAT = defineScalarTag<number>('tag:yaml.org,2002:float', {
+  implicit: true,
+  implicitFirstChars: [...'+-.0123456789'],
+  resolve: (source) => parseGoFloat(source) ?? NOT_RESOLVED,
+  identify: () => false,
+});
+
+const BINARY = defineScalarTag<string>('tag:yaml.org,2002:binary', {
+  resolve: (source) => Buffer.from(source, 'base64').toString('utf8'),
+  identify: () => false,
+});
+
+/** Tags of applications say nothing to goyaml. */
+const FOREIGN = defineScalarTag<string>('!', {
+  matchByTagPrefix: true,
+  resolve: (source) => source,
+  identify: () => false,
+});
 
 /** goyaml v2 `resolve.go`. */
-function createSchema(yaml: JsYaml): Schema {
-  const { defineScalarTag } = yaml;
-  const int = defineScalarTag<number>('tag:yaml.org,2002:int', {
-    implicit: true,
-    implicitFirstChars: [...'+-0123456789'],
-    resolve: (source) => parseGoInt(source) ?? yaml.NOT_RESOLVED,
-    identify: () => false,
-  });
-  const float = defineScalarTag<number>('tag:yaml.org,2002:float', {
-    implicit: true,
-    implicitFirstChars: [...'+-.0123456789'],
-    resolve: (source) => parseGoFloat(source) ?? yaml.NOT_RESOLVED,
-    identify: () => false,
-  });
-  const binary = defineScalarTag<string>('tag:yaml.org,2002:binary', {
-    resolve: (source) => Buffer.from(source, 'base64').toString('utf8'),
-    identify: () => false,
-  });
-  const foreign = defineScalarTag<string>('!', {
-    matchByTagPrefix: true,
-    resolve: (source) => source,
-    identify: () => false,
-  });
-  return yaml.FAILSAFE_SCHEMA.withTags(
-    yaml.nullYaml11Tag,
-    yaml.boolYaml11Tag,
-    int,
-    float,
-    yaml.mergeTag,
-    binary,
-    foreign,
-  );
-}
+const SCHEMA = FAILSAFE_SCHEMA.withTags(nullYaml11Tag, boolYaml11Tag, INT, FLOAT, mergeTag, BINARY, FOREIGN);
 
 function firstDocument(text: string): string {
   const body = text.search(/^(?!---(?:\s|$)|%|\s*(?:#.*)?$)/m);
