@@ -10,6 +10,8 @@ export interface Recorded {
   headers: IncomingMessage['headers'];
   /** The common name of the client's certificate. */
   client: string | undefined;
+  /** The name that the client asked for in its TLS hello; none for an IP address. */
+  serverName: string | undefined;
 }
 
 export interface RecordingServer {
@@ -22,10 +24,18 @@ export interface RecordingServer {
 export async function startRecordingServer(tls?: TestCertificate & { ca: string }): Promise<RecordingServer> {
   const requests: Recorded[] = [];
   const answer = (request: IncomingMessage, response: { end(text: string): unknown }) => {
-    const certificate = tls === undefined ? undefined : (request.socket as TLSSocket).getPeerCertificate();
-    const client = certificate?.subject?.CN;
+    const socket = tls === undefined ? undefined : (request.socket as TLSSocket);
+    const client = socket?.getPeerCertificate().subject?.CN;
+    // Typed without the name, which Node documents, or false.
+    const name: unknown = socket === undefined ? undefined : Reflect.get(socket, 'servername');
     const { method = '', url = '', headers } = request;
-    requests.push({ method, url, headers, client: Array.isArray(client) ? client[0] : client });
+    requests.push({
+      method,
+      url,
+      headers,
+      client: Array.isArray(client) ? client[0] : client,
+      serverName: typeof name === 'string' ? name : undefined,
+    });
     response.end('ok');
   };
   const server =
@@ -43,7 +53,7 @@ export async function startConnectProxy(targetPort: number): Promise<RecordingSe
   const requests: Recorded[] = [];
   const record = (request: IncomingMessage) => {
     const { method = '', url = '', headers } = request;
-    requests.push({ method, url, headers, client: undefined });
+    requests.push({ method, url, headers, client: undefined, serverName: undefined });
   };
   const server = createServer((request, response) => {
     record(request);

@@ -181,11 +181,12 @@ describe.skipIf(newestKubectl === undefined)(`the resolver and kubectl agree${ne
     const resolution = await resolveUpstream(scanKubectlFlags(args).connection, environment);
     expect([resolution.kind, stderr]).toEqual([request === undefined ? 'untouched' : 'resolved', stderr]);
     if (resolution.kind !== 'resolved') return;
-    const { server: base, identity } = resolution.upstream;
+    const { server: base, identity, tlsServerName } = resolution.upstream;
     const subject = identity && new X509Certificate(identity.certificate).subject;
-    expect({ path: `${base.pathname.replace(/\/$/, '')}/`, client: subject }).toEqual({
+    expect({ path: `${base.pathname.replace(/\/$/, '')}/`, client: subject, tlsServerName }).toEqual({
       path: request?.url,
       client: request?.client && `CN=${request.client}`,
+      tlsServerName: request?.serverName,
     });
   });
 });
@@ -278,6 +279,7 @@ describe('resolveUpstream', () => {
       ['--as', { ...bare, args: '--as x' }, 'resolved'],
       ['--request-timeout', { ...bare, args: '--request-timeout 5s' }, 'resolved'],
       ['--request-timeout=0s', { ...bare, args: '--request-timeout=0s' }, 'unsupported'],
+      ['--disable-compression', { ...bare, args: '--disable-compression' }, 'resolved'],
       ['--server', { ...bare, args: '-s http://h' }, 'resolved'],
       ['KUBERNETES_MASTER', { ...bare, environment: { KUBERNETES_MASTER: 'http://h' } }, 'unsupported'],
       ['a kubeconfig', {}, 'resolved'],
