@@ -46,7 +46,8 @@ function parseLong(args: readonly string[], index: number, command: string): See
   const { name, value } = splitFlagName((args[index] ?? '').slice(2));
   const global = name.length > 0 && findLong(name) && !isLocalFlag(name, command);
   if (value !== undefined) return { name, value, global, index, end: index + 1 };
-  if (!(global || isLocalFlag(name, command) || name.length > 1) || !takesValue(name, command)) {
+  // A letter is a long name only for klog's `--v`; `--s` is not `-s`.
+  if ((name.length === 1 && !global) || !takesValue(name, command)) {
     return { name, value: 'true', global, index, end: index + 1 };
   }
   return { name, value: args[index + 1] ?? '', global, index, end: Math.min(index + 2, args.length) };
