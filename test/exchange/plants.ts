@@ -505,6 +505,51 @@ export const PLACES: readonly (readonly [name: string, build: (plant: Plant) => 
     },
   ],
   [
+    'Status quotes stringData in base64, and with its quotes escaped',
+    (p) => {
+      const values = [p('quote3'), `x"${p('quote4')}`];
+      return {
+        method: 'POST',
+        url: SECRETS,
+        body: secret({}, { stringData: values }),
+        status: 422,
+        responseBody: {
+          kind: 'Status',
+          message: `odd ${b64(values[0] ?? '')}, ${JSON.stringify(values[1])}`,
+        },
+      };
+    },
+  ],
+  [
+    'Status quotes a value of a wrong kind',
+    (p) => ({
+      url: SECRETS,
+      status: 400,
+      responseBody: { kind: 'Status', message: `cannot unmarshal number ${p('num')} into Go struct field` },
+    }),
+  ],
+  [
+    'TokenRequest on another path',
+    (p) => ({ url: '/x', responseBody: { kind: 'TokenRequest', status: { token: p('tr3') } } }),
+  ],
+  [
+    'Rancher copy on another object',
+    (p) => ({
+      responseBody: {
+        kind: 'Pod',
+        metadata: { annotations: { 'objectset.rio.cattle.io/applied': b64(p('rio2')) } },
+      },
+    }),
+  ],
+  [
+    'last-applied, broken behind a whole value',
+    (p) => ({ responseBody: annotated(`{} {"data":{"a":"${p('la6')}`, 'Pod') }),
+  ],
+  [
+    'a token alone in a URL',
+    (p) => ({ responseBody: { repository: `https://ghp_${p('ghp')}@github.com/x` } }),
+  ],
+  [
     'Status quotes raw text',
     (p) => ({
       method: 'POST',

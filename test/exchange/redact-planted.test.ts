@@ -40,6 +40,7 @@ const KNOWN_BY_WHAT_FOLLOWS: ReadonlySet<string> = new Set([
   'Secret, kind after data, on another path',
   'SecretList, another path',
   'private key, no beginning',
+  'a token alone in a URL',
 ]);
 
 test('there are many of them', () => {

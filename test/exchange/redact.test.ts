@@ -132,12 +132,22 @@ describe('what stays of a body', () => {
   });
 });
 
+test('a JWT in base64 is masked', () => {
+  const encoded = Buffer.from(jwt('secret')).toString('base64');
+  expect(answer({ a: `x ${encoded} y` })?.text).toBe('{"a":"x <masked> y"}');
+});
+
 describe('what is withheld', () => {
   test.each([
     [
       'a cut Secret',
       { url: SECRET, responseBody: '{"kind":"Secret"}', responseRecordedBytes: 9 },
       'may hold secrets, and only its beginning was recorded',
+    ],
+    [
+      'a Secret in a log',
+      { url: '/x', responseBody: 'got {"kind":"Secret","data":{}}' },
+      'may hold secrets, and is not valid JSON',
     ],
     [
       'YAML of a Secret',
