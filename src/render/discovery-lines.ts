@@ -1,9 +1,10 @@
 import type { Exchange } from '../exchange/exchange.ts';
 import { duration, formatBytes } from './amounts.ts';
+import { escapeControls } from './escape.ts';
 import { statusStyle } from './paint.ts';
 import type { Sheet } from './sheet.ts';
 import { statusField } from './status-words.ts';
-import { shortenMiddle } from './width.ts';
+import { displayWidth, shortenMiddle } from './width.ts';
 
 /** As many of a run of discovery requests have a line each; the rest of it (38 with a cold cache) shares one. */
 const LINES = 4;
@@ -51,19 +52,23 @@ export class DiscoveryLines {
 
   #line(sheet: Sheet, exchange: Exchange): void {
     const { id, request, response } = exchange;
-    const path = request.url.replace(/^[a-z]+:\/\/[^/]*/, '');
+    const path = escapeControls(request.url.replace(/^[a-z]+:\/\/[^/]*/, ''));
     const status =
-      response === undefined ? 'no response' : `${response.status} ${response.statusText}`.trimEnd();
+      response === undefined
+        ? 'no response'
+        : escapeControls(`${response.status} ${response.statusText.slice(0, 30)}`).trimEnd();
     const size = response?.body.size ?? 0;
     const tail = `  ${status} in ${duration(exchange.timing)} ms${size === 0 ? '' : `  ${formatBytes(size)}`}`;
-    const prefix = `#${id}  ${request.method} `;
+    const method = escapeControls(request.method.slice(0, 10));
+    const prefix = `#${id}  ${method} `;
     // The query is always `?timeout=32s`: the first thing to go where the line is too long.
-    const room = sheet.width - prefix.length - tail.length;
-    const shown = path.length <= room ? path : shortenMiddle(path.replace(/\?.*/s, ''), Math.max(room, 12));
-    sheet.write(`#${id}`, 'faint').write(`  ${request.method} ${shown}`);
-    if (sheet.room < tail.length) sheet.end().write('    ');
-    sheet.write('  ').write(status, response === undefined ? 'failed' : statusStyle(response.status));
-    sheet.write(tail.slice(2 + status.length));
+    const room = sheet.width - displayWidth(prefix + tail);
+    const shown =
+      displayWidth(path) <= room ? path : shortenMiddle(path.replace(/\?.*/s, ''), Math.max(room, 12));
+    sheet.write(`#${id}`, 'faint').write(`  ${method} ${shown}`);
+    if (sheet.room < displayWidth(tail)) sheet.end().write('    ');
+    sheet.write('  ').flow(status, 6, response === undefined ? 'failed' : statusStyle(response.status));
+    sheet.flow(tail.slice(2 + status.length), 6);
     const why =
       exchange.error ?? ((response?.status ?? 0) >= 400 ? statusField(exchange, 'message') : undefined);
     if (why !== undefined) sheet.word(why);

@@ -63,11 +63,10 @@ function foldNote(repeated: number, sources: ReadonlySet<number>, routine: numbe
 function writeHeader(sheet: Sheet, header: RawHeader): void {
   const [name, value] = header;
   const style = isWarning(header) ? 'warning' : 'plain';
-  sheet.write('    ');
-  sheet.write(`${name.slice(0, 100)}: `, isWarning(header) ? 'warning' : 'key');
+  sheet.write('    ').flow(`${name.slice(0, 100)}:`, 6, isWarning(header) ? 'warning' : 'key');
   const rest = value.length - LONGEST_VALUE;
-  if (rest < 40) sheet.flow(value, 6, style);
-  else sheet.flow(value.slice(0, LONGEST_VALUE), 6, style).note(`truncated ${rest} chars: -v 8`);
+  if (rest < 40) sheet.flow(` ${value}`, 6, style);
+  else sheet.flow(` ${value.slice(0, LONGEST_VALUE)}`, 6, style).note(`truncated ${rest} chars: -v 8`);
 }
 
 function isWarning([name]: RawHeader): boolean {

@@ -59,9 +59,9 @@ class Layout {
     }
     if (this.#cut) return this.#text.length - this.#offset;
     this.#sheet.end();
-    return this.#text.slice(this.#offset, this.#offset + SLACK).trim() === ''
-      ? 0
-      : this.#text.length - this.#offset;
+    // What follows the last value of an unfinished text is at most a comma.
+    const left = this.#text.slice(this.#offset);
+    return /^[\s,:]*$/.test(left.slice(0, SLACK)) ? 0 : left.length;
   }
 
   /** Writes a value of which the line must hold `tail` more characters: closing brackets and a comma. */
@@ -108,7 +108,9 @@ class Layout {
   #close(node: JsonContainer): void {
     if (node.whole) this.#write(node.type === 'object' ? '}' : ']', 'plain', node.end);
     else if (!this.#unfinished) {
-      this.#write(node.entries.length > 0 ? ', …' : '…', 'note');
+      const mark = node.entries.length > 0 ? ', …' : '…';
+      if (this.#sheet.room < mark.length) this.#sheet.end().write(' '.repeat(this.#options.indent));
+      this.#write(mark, 'note');
       this.#unfinished = true;
     }
   }
@@ -121,7 +123,8 @@ class Layout {
   #entry(entry: JsonEntry, indent: number, tail: number): void {
     const { key, value } = entry;
     if (key !== undefined) {
-      this.#long(key, indent + 2, 1, 'key');
+      // Behind a key stand a colon and, at least, an opening bracket.
+      this.#long(key, indent + 2, 3, 'key');
       if (this.#cut) return;
       this.#write(':');
       if (this.#breaksAfterKey(value, indent, tail)) {
@@ -168,9 +171,10 @@ class Layout {
     }
     const room = Math.max(this.#sheet.room, 1);
     if (literal.length <= room * 2 && displayWidth(literal) <= room - tail) return literal;
-    const head = withoutHalfEscape(
-      splitAtWidth(literal, Math.max(room - (literal.length <= room ? tail : 0), 7))[0],
-    );
+    let [head, rest] = splitAtWidth(literal, Math.max(room, 7));
+    // All of it would fit, but not what has to stand behind it.
+    if (rest === '') [head, rest] = splitAtWidth(literal, Math.max(room - tail, 7));
+    head = withoutHalfEscape(head);
     const line = FIRST_LINE.exec(head);
     if (line !== null) return line[0];
     const space = head.lastIndexOf(' ') + 1;

@@ -72,6 +72,10 @@ export class Sheet {
   flow(text: string, indent: number, style: Style = 'plain'): this {
     let rest = escapeControls(text);
     for (;;) {
+      if (this.room < 1 && this.#column > indent && rest !== '') {
+        this.#newline();
+        this.write(' '.repeat(indent));
+      }
       const [head, tail] = splitAtWidth(rest, Math.max(this.room, 1));
       if (tail === '') break;
       const space = BREAK.exec(head)?.[0].length ?? 0;

@@ -43,13 +43,13 @@ export function createRows(exchanges: readonly Exchange[], discovery: DiscoveryM
 }
 
 /** The last line; undefined where one row says it all. */
-export function totalRow(exchanges: readonly Exchange[], suffix: string): SummaryRow | undefined {
-  if (exchanges.length < 2 && suffix === '') return undefined;
+export function totalRow(exchanges: readonly Exchange[]): SummaryRow | undefined {
+  if (exchanges.length < 2) return undefined;
   return {
     ...rowOfMany(exchanges),
     ids: '',
     verb: '',
-    resource: `${count(exchanges.length, 'request')}, first to last${suffix}`,
+    resource: `${count(exchanges.length, 'request')}, first to last`,
     status: '',
   };
 }

@@ -58,20 +58,36 @@ const EMOJI_SELECTOR = 0xfe0f;
 const MARK = /^[\p{Mn}\p{Me}\p{Cf}]$/u;
 const SKIN_TONE = /^[\u{1f3fb}-\u{1f3ff}]$/u;
 
-/** The characters of a text with their columns; what joins an emoji to the one before takes none of its own. */
+/** What is seen as one character, with its columns: marks, joined emoji and the halves of flags stay together. */
 function* characters(text: string): Generator<[character: string, columns: number]> {
+  let cluster = '';
+  let width = 0;
+  for (const [character, columns, belongsToLast] of codePoints(text)) {
+    if (belongsToLast && cluster !== '') {
+      cluster += character;
+      width += columns;
+      continue;
+    }
+    if (cluster !== '') yield [cluster, width];
+    cluster = character;
+    width = columns;
+  }
+  if (cluster !== '') yield [cluster, width];
+}
+
+function* codePoints(text: string): Generator<[character: string, columns: number, belongsToLast: boolean]> {
   let joined = false;
   let flagOpen = false;
   let narrowPicture = false;
   for (const character of text) {
     const code = character.codePointAt(0) ?? 0;
     const isFlag = code >= 0x1f1e6 && code <= 0x1f1ff;
-    if (code < 0x300) yield [character, 1];
-    else if (code === EMOJI_SELECTOR) yield [character, narrowPicture ? 1 : 0];
-    else if (MARK.test(character) || SKIN_TONE.test(character)) yield [character, 0];
-    else if (isFlag) yield [character, flagOpen ? 0 : 2];
-    else if (joined) yield [character, 0];
-    else yield [character, isWide(code) || EMOJI.test(character) ? 2 : 1];
+    if (code < 0x300) yield [character, 1, false];
+    else if (code === EMOJI_SELECTOR) yield [character, narrowPicture ? 1 : 0, true];
+    else if (MARK.test(character) || SKIN_TONE.test(character)) yield [character, 0, true];
+    else if (isFlag) yield [character, flagOpen ? 0 : 2, flagOpen];
+    else if (joined) yield [character, 0, true];
+    else yield [character, isWide(code) || EMOJI.test(character) ? 2 : 1, false];
     flagOpen = isFlag && !flagOpen;
     joined = code === 0x200d;
     narrowPicture = code >= 0x300 && PICTURE.test(character) && !EMOJI.test(character);

@@ -9,7 +9,7 @@ import { RUN, renderRun } from './factory.ts';
 import { createGenerator } from './generator.ts';
 
 const SEED = Number(process.env.SEED ?? 20_251_122);
-const RUNS = 150;
+const RUNS = 60;
 const EACH = 8;
 
 /** What may never reach a terminal: C0 but for newline and tab, DEL, C1, direction marks, halves of pairs. */

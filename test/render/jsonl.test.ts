@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import type { Exchange } from '../../src/exchange/exchange.ts';
+import { createRenderer } from '../../src/render/jsonl.ts';
+import { exchange } from './factory.ts';
+
+const renderer = createRenderer({ verbosity: undefined, discovery: 'fold', color: false, width: Infinity });
+
+/** Has every field of the model. */
+const FULL: Exchange = {
+  ...exchange({
+    id: 1,
+    method: 'POST',
+    path: '/api/v1/namespaces/default/secrets',
+    send: { kind: 'Secret' },
+    status: 201,
+    receive: { kind: 'Secret' },
+    responseBody: { encoding: 'gzip', recorded: 3, withheld: 'cut', masked: 2 },
+  }),
+  error: 'reset',
+  open: true,
+};
+
+test('the keys stand in the order that is documented, and every one of them is', async () => {
+  const docs = await readFile(new URL('../../docs/jsonl.md', import.meta.url), 'utf8');
+  const record = JSON.parse(renderer.exchange(FULL));
+  expect(Object.keys(record)).toEqual(tableOf(docs, '## An exchange'));
+  expect(Object.keys(record.response.body)).toEqual(tableOf(docs, '## `body`'));
+  expect(Object.keys(record.request.info)).toEqual(tableOf(docs, '## `info`'));
+  expect(Object.keys(record.timing)).toEqual(tableOf(docs, '## `timing`'));
+  expect(Object.keys(record.connection)).toEqual(tableOf(docs, '## `connection`'));
+  const both = tableOf(docs, '## `request` and `response`');
+  const keys = new Set([...Object.keys(record.request), ...Object.keys(record.response)]);
+  expect([...keys].sort()).toEqual([...both].sort());
+});
+
+test('the example of the documentation is a record', async () => {
+  const docs = await readFile(new URL('../../docs/jsonl.md', import.meta.url), 'utf8');
+  const { version, ...example } = JSON.parse(/```json\n(.*?)```/s.exec(docs)?.[1] ?? '');
+  expect(JSON.parse(renderer.exchange(example))).toEqual({ version, ...example });
+});
+
+test('what would harm a terminal is escaped, and comes back', () => {
+  const it = exchange({ id: 1, path: '/\u001b[31m\u009b\u202e\ud800' });
+  const line = renderer.exchange(it);
+  expect(line).toContain('/\\u001b[31m\\u009b\\u202e\\ud800"');
+  expect(JSON.parse(line).request.url).toBe(it.request.url);
+});
+
+function tableOf(docs: string, heading: string): string[] {
+  const section = docs.slice(docs.indexOf(`${heading}\n`) + heading.length).split('\n## ')[0] ?? '';
+  return [...section.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name ?? '');
+}
