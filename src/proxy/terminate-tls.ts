@@ -1,23 +1,30 @@
 import type { X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { TLSSocket } from 'node:tls';
+import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
 import { messageOf } from '../errors.ts';
-import type { Upstream } from '../kubeconfig/upstream.ts';
+import { hostOf, type Upstream } from '../kubeconfig/upstream.ts';
 import type { CertificateAuthority } from './certificates.ts';
 import { dialTcp } from './dial.ts';
 import { formatHostPort, type HostPort } from './go-errors.ts';
 import type { InnerServer } from './inner-server.ts';
-import { refuse } from './listener.ts';
+import { refuse } from './proxy-requests.ts';
 import type { Recorder } from './recorder.ts';
 import { isSameIdentity, TlsError, type UpstreamConnection } from './upstream-connection.ts';
 import type { UpstreamSupply } from './upstream-supply.ts';
 
-interface Terminator {
+interface TerminatorParts {
   upstream: Upstream;
   authority: CertificateAuthority;
   supply: UpstreamSupply;
   recorder: Recorder;
   inner: InnerServer;
+}
+
+export interface Terminator {
+  /** Answers `CONNECT target`. */
+  connect(target: HostPort, downstream: Socket): Promise<void>;
+  /** Makes the certificate of the cluster's own server ahead of its time. */
+  prepare(): void;
 }
 
 const ESTABLISHED = 'HTTP/1.1 200 Connection established\r\n\r\n';
@@ -26,9 +33,11 @@ const ESTABLISHED = 'HTTP/1.1 200 Connection established\r\n\r\n';
  * Answers CONNECT: the server's side first, TLS included, so that its failure can be kubectl's own failure;
  * then TLS with kubectl, in the server's name; then HTTP.
  */
-export function createTerminator(terminator: Terminator): (target: HostPort, downstream: Socket) => void {
-  const { upstream, supply, recorder, inner } = terminator;
-  return async (target, downstream) => {
+export function createTerminator(parts: TerminatorParts): Terminator {
+  const { upstream, supply, recorder, inner } = parts;
+  const contextFor = createContexts(parts.authority);
+  const isPlain = upstream.server.protocol === 'http:';
+  const connect = async (target: HostPort, downstream: Socket) => {
     const left = new AbortController();
     downstream.once('close', () => left.abort());
     try {
@@ -38,8 +47,16 @@ export function createTerminator(terminator: Terminator): (target: HostPort, dow
         return;
       }
       downstream.write(ESTABLISHED);
-      if (upstream.server.protocol === 'http:') inner.serve(downstream, downstream, connection);
-      else endTls(terminator, target, downstream, connection, left.signal);
+      if (isPlain) inner.serve(downstream, downstream, connection);
+      else
+        endTls(
+          parts,
+          contextFor(upstream.tlsServerName ?? target.host),
+          target,
+          downstream,
+          connection,
+          left.signal,
+        );
     } catch (error) {
       if (downstream.destroyed) return;
       if (error instanceof TlsError) {
@@ -51,10 +68,29 @@ export function createTerminator(terminator: Terminator): (target: HostPort, dow
       }
     }
   };
+  return {
+    connect,
+    prepare() {
+      if (!isPlain) contextFor(upstream.tlsServerName ?? hostOf(upstream.server));
+    },
+  };
+}
+
+/** What to end TLS with, by the server's name; made once each. */
+function createContexts(authority: CertificateAuthority): (serverName: string) => SecureContext {
+  const contexts = new Map<string, SecureContext>();
+  return (serverName) => {
+    const context =
+      contexts.get(serverName) ??
+      createSecureContext({ ...authority.issue(serverName), minVersion: 'TLSv1.2' });
+    contexts.set(serverName, context);
+    return context;
+  };
 }
 
 function endTls(
-  { upstream, authority, supply, recorder, inner }: Terminator,
+  { supply, recorder, inner }: TerminatorParts,
+  secureContext: SecureContext,
   target: HostPort,
   downstream: Socket,
   connection: UpstreamConnection,
@@ -62,7 +98,7 @@ function endTls(
 ): void {
   const secure = new TLSSocket(downstream, {
     isServer: true,
-    secureContext: authority.contextFor(upstream.tlsServerName ?? target.host),
+    secureContext,
     ALPNProtocols: ['http/1.1'],
     // Asked for, not verified: it only tells whether the identity that we present upstream is kubectl's.
     requestCert: true,

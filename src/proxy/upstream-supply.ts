@@ -1,4 +1,4 @@
-import { type ClientIdentity, portOf, type Upstream } from '../kubeconfig/upstream.ts';
+import { type ClientIdentity, hostOf, portOf, type Upstream } from '../kubeconfig/upstream.ts';
 import type { HostPort } from './go-errors.ts';
 import type { UpstreamConnection, UpstreamDialer } from './upstream-connection.ts';
 
@@ -22,7 +22,7 @@ export interface UpstreamSupply {
 export function createUpstreamSupply(upstream: Upstream, dialer: UpstreamDialer): UpstreamSupply {
   const { identity } = upstream;
   const home: HostPort = {
-    host: upstream.server.hostname.replace(/^\[|\]$/g, ''),
+    host: hostOf(upstream.server),
     port: portOf(upstream.server),
   };
   const closing = new AbortController();
