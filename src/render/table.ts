@@ -9,6 +9,8 @@ import { displayWidth, pad, shortenMiddle } from './width.ts';
 const HEADINGS = ['#', 'VERB', 'RESOURCE', 'STATUS', 'MS', 'SENT', 'RECEIVED'];
 const RIGHT = new Set([0, 4, 5, 6]);
 const GAP = 2;
+/** Wider than the longest names of Kubernetes; cli-table3 takes seconds for cells of thousands of characters. */
+const WIDEST = 400;
 const VERB = 1;
 const RESOURCE = 2;
 const STATUS = 3;
@@ -103,7 +105,7 @@ function fitWidths(cells: string[][], width: number): number[] {
   const widths = HEADINGS.map((_, column) =>
     cells.reduce((widest, texts) => Math.max(widest, displayWidth(texts[column] ?? '')), 0),
   );
-  const room = Math.max(width, 40) - GAP * (HEADINGS.length - 1);
+  const room = Math.min(Math.max(width, 40), WIDEST) - GAP * (HEADINGS.length - 1);
   for (const [column, least] of [
     [RESOURCE, 24],
     [STATUS, 12],
