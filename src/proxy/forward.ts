@@ -38,7 +38,7 @@ export function createForwarder(): Forward {
     if (forwarded !== undefined) passResponse(forwarded, serverResponse);
   });
   return (forwarded) => {
-    const { request, response, pair, recording } = forwarded;
+    const { request, response, pair } = forwarded;
     underWay.set(request, forwarded);
     pair.settled = false;
     const options: httpProxy.ServerOptions = {

@@ -3,9 +3,11 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { messageOf } from '../errors.ts';
 import { type ConnectionPair, createConnectionPair } from './connection-pair.ts';
+import { createForwarder } from './forward.ts';
 import type { HostPort } from './go-errors.ts';
 import type { Recorder, Recording } from './recorder.ts';
 import { HTTP_SERVER_OPTIONS } from './socket-options.ts';
+import { forwardUpgrade } from './upgrade.ts';
 import type { UpstreamConnection } from './upstream-connection.ts';
 import type { UpstreamSupply } from './upstream-supply.ts';
 
@@ -20,8 +22,6 @@ export interface InnerServer {
     response: ServerResponse,
     supply: UpstreamSupply,
   ): Promise<void>;
-  /** Loads what forwards requests. */
-  prepare(): Promise<void>;
   close(): void;
 }
 
@@ -32,8 +32,7 @@ export function createInnerServer(recorder: Recorder, scheme: 'http' | 'https'):
   let lastConnection = 0;
   const pairs = new WeakMap<object, ConnectionPair>();
   const absolutePairs = new WeakMap<Socket, Promise<ConnectionPair>>();
-  const loadForward = once(async () => (await import('./forward.ts')).createForwarder());
-  const loadUpgrade = once(async () => (await import('./upgrade.ts')).forwardUpgrade);
+  const forward = createForwarder();
 
   const pairUp = (downstream: Duplex, tcp: Socket, upstream: UpstreamConnection): ConnectionPair => {
     lastConnection += 1;
@@ -59,18 +58,16 @@ export function createInnerServer(recorder: Recorder, scheme: 'http' | 'https'):
   const absoluteUrl = (request: IncomingMessage) =>
     `${scheme}://${request.headers.host ?? ''}${request.url ?? '/'}`;
 
-  const server = createServer(HTTP_SERVER_OPTIONS, async (request, response) => {
+  const server = createServer(HTTP_SERVER_OPTIONS, (request, response) => {
     const pair = pairs.get(request.socket);
     if (pair === undefined) return;
     const recording = record(request, pair, absoluteUrl(request), NONE);
-    const forward = await loadForward();
     forward({ request, response, pair, recording, skipHeaders: NONE });
   });
-  server.on('upgrade', async (request: IncomingMessage, downstream: Duplex, head: Buffer) => {
+  server.on('upgrade', (request: IncomingMessage, downstream: Duplex, head: Buffer) => {
     const pair = pairs.get(downstream);
     if (pair === undefined) return;
     const recording = record(request, pair, absoluteUrl(request), NONE);
-    const forwardUpgrade = await loadUpgrade();
     forwardUpgrade({ request, downstream, head, pair, recording, skipHeaders: NONE });
   });
   server.on('clientError', (_error, socket) => socket.destroy());
@@ -86,7 +83,7 @@ export function createInnerServer(recorder: Recorder, scheme: 'http' | 'https'):
       const pending = absolutePairs.get(tcp) ?? connect();
       absolutePairs.set(tcp, pending);
       try {
-        const [pair, forward] = await Promise.all([pending, loadForward()]);
+        const pair = await pending;
         const url = request.url ?? '';
         const recording = record(request, pair, url, FOR_THE_PROXY);
         request.url = url.replace(/^http:\/\/[^/?#]*/i, '') || '/';
@@ -96,20 +93,9 @@ export function createInnerServer(recorder: Recorder, scheme: 'http' | 'https'):
         tcp.destroy();
       }
     },
-    async prepare() {
-      await loadForward();
-    },
     close() {
       server.close();
     },
-  };
-}
-
-function once<T>(load: () => Promise<T>): () => Promise<T> {
-  let loaded: Promise<T> | undefined;
-  return () => {
-    loaded ??= load();
-    return loaded;
   };
 }
 

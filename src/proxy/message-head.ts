@@ -21,7 +21,30 @@ export function copyResponseHead(from: IncomingMessage, to: ServerResponse): voi
   to.sendDate = false;
   for (const name of HEADERS_OF_NODE) to.removeHeader(name);
   to.writeHead(from.statusCode ?? 502, from.statusMessage ?? '', from.rawHeaders);
-  to.flushHeaders();
+  sendHead(to);
+}
+
+/** Sends a head at once, before there is a body. node:http's own flushHeaders() turns Latin-1 into UTF-8. */
+export function sendHead(message: ClientRequest | ServerResponse): void {
+  message.write('', 'latin1');
+}
+
+export interface ResponseHead {
+  httpVersion: string;
+  statusCode?: number | undefined;
+  statusMessage?: string | undefined;
+  rawHeaders: readonly string[];
+}
+
+/** A head as it stands on the wire, Latin-1, for where node:http writes none. */
+export function formatHead({ httpVersion, statusCode, statusMessage, rawHeaders }: ResponseHead): string {
+  const fields = pairLines(rawHeaders).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/${httpVersion} ${statusCode} ${statusMessage}\r\n${fields.join('')}\r\n`;
+}
+
+/** Names and values in turn, as node:http gives them, as pairs. */
+export function pairLines(raw: readonly string[]): [name: string, value: string][] {
+  return raw.flatMap((name, index) => (index % 2 === 0 ? [[name, raw[index + 1] ?? '']] : []));
 }
 
 /** What node:http adds by itself where it was not removed by name. */
@@ -30,11 +53,10 @@ const HEADERS_OF_NODE = ['Connection', 'Transfer-Encoding', 'Content-Length', 'D
 /** Repeated lines of one name become an array, which node:http writes as lines again. */
 function groupLines(raw: readonly string[]): Iterable<[string, string | string[]]> {
   const groups = new Map<string, [string, string[]]>();
-  for (let index = 0; index + 1 < raw.length; index += 2) {
-    const name = raw[index] ?? '';
+  for (const [name, value] of pairLines(raw)) {
     const group = groups.get(name.toLowerCase());
-    if (group === undefined) groups.set(name.toLowerCase(), [name, [raw[index + 1] ?? '']]);
-    else group[1].push(raw[index + 1] ?? '');
+    if (group === undefined) groups.set(name.toLowerCase(), [name, [value]]);
+    else group[1].push(value);
   }
   return [...groups.values()].map(([name, values]) => [
     name,

@@ -35,10 +35,9 @@ export function createService(
   listener.serve(requests.serve);
   return {
     recorder,
-    async warmUp() {
+    warmUp() {
       const connecting = supply.warmUp();
       terminate.prepare();
-      await inner.prepare();
       return connecting;
     },
     close() {

@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 
 /** As client-go dials: `net.Dialer{Timeout: 30 * time.Second}` (k8s.io/client-go/transport/cache.go). */
@@ -33,4 +34,11 @@ export const HTTP_SERVER_OPTIONS = {
   connectionsCheckingInterval: 2 ** 30,
   maxHeaderSize: 16 * 1024 * 1024,
   highWaterMark: 64 * 1024,
+  // Whether a request is well formed is for the server to say.
+  requireHostHeader: false,
 } as const;
+
+/** What cannot be given as an option: node:http drops header lines beyond the 1000th without a word. */
+export function setServerLimits(server: Server): void {
+  server.maxHeadersCount = 0;
+}
