@@ -49,5 +49,5 @@ test('what would harm a terminal is escaped, and comes back', () => {
 
 function tableOf(docs: string, heading: string): string[] {
   const section = docs.slice(docs.indexOf(`${heading}\n`) + heading.length).split('\n## ')[0] ?? '';
-  return [...section.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name ?? '');
+  return [...section.matchAll(/^\| `(\w+)` +\|/gm)].map(([, name]) => name ?? '');
 }
