@@ -178,6 +178,8 @@ describe('what is left out says so', () => {
     expect(shown.length).toBeLessThan(1150);
     expect(shown.length + left).toBeGreaterThanOrEqual(json.length);
     expect(shown.length + left).toBeLessThan(json.length + 4);
+    // The cut is where a line ended anyway: no bracket is closed that the text does not close there.
+    expect(text).toMatch(/,\n {4}\[truncated \d+ chars: -v 10\]\n/);
   });
 
   test('a long string is broken without a loss, after its newlines first', () => {
