@@ -4,9 +4,10 @@ import type { TraceOptions } from './args/options.ts';
 import { findKubectl } from './client/find-kubectl.ts';
 import { type ClientEnd, runClient } from './client/run-client.ts';
 import { dieBy, type SignalWatch, watchSignals } from './client/signals.ts';
-import { EXIT_USAGE, UserError } from './errors.ts';
+import { EXIT_FAULT, EXIT_USAGE, UserError } from './errors.ts';
 import { resolveUpstream } from './kubeconfig/resolve.ts';
-import { createStderrWriter, openTraceFile, type TraceWriter } from './trace/writer.ts';
+import { openTraceFile } from './trace/trace-file.ts';
+import { createStderrWriter, type TraceWriter } from './trace/writer.ts';
 import { runTraced } from './traced-run.ts';
 
 /** Replaced by the version of package.json when the bundle is made. */
@@ -20,13 +21,12 @@ export async function main(argv: readonly string[], environment: NodeJS.ProcessE
   try {
     end = await run(argv, environment, signals, messages);
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    say(messages, error.message);
-    if (error.hint !== undefined) messages.write(`  ${error.hint}\n`);
-    end = { code: error.exitCode };
+    end = { code: sayError(messages, error) };
   }
-  await messages.close(hurryOf(signals));
-  endAs(end, signals);
+  const hurry = signals.hurry();
+  await messages.close(hurry);
+  // Not by exit() then: it would wait for the write that nobody reads.
+  endAs(hurry.aborted ? endBySignal(signals) : end, signals);
 }
 
 async function run(
@@ -72,7 +72,7 @@ async function runCommand(
   const traced = await runTraced({ kubectlPath, kubectl, options, resolved, writer, environment, signals });
   if (traced.unreachable === true) return runUntouched('not traced: the server cannot be reached');
   if (writer !== messages) {
-    const fault = await writer.close(hurryOf(signals));
+    const fault = await writer.close(signals.hurry());
     if (fault !== undefined) traced.notes.push(fault);
   }
   if (hasOwnLog(kubectl)) traced.notes.push(OWN_LOG_HINT);
@@ -114,11 +114,15 @@ function say(messages: TraceWriter, text: string): void {
   messages.write(`kubectl trace: ${text}\n`);
 }
 
-/** Comes when somebody who has waited long enough sends a signal, or at once where one has come before. */
-function hurryOf(signals: SignalWatch): AbortSignal {
-  const hurry = new AbortController();
-  signals.onSignal = () => hurry.abort();
-  return hurry.signal;
+/** Returns the exit code. What is no UserError is a bug of ours and keeps its stack. */
+function sayError(messages: TraceWriter, error: unknown): number {
+  if (!(error instanceof UserError)) {
+    say(messages, `a fault of ours: ${error instanceof Error ? error.stack : error}`);
+    return EXIT_FAULT;
+  }
+  say(messages, error.message);
+  if (error.hint !== undefined) messages.write(`  ${error.hint}\n`);
+  return error.exitCode;
 }
 
 function endBySignal({ received }: SignalWatch): ClientEnd {

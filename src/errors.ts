@@ -1,6 +1,9 @@
 /** Exit code of our own usage errors. kubectl itself uses 1, so a script can tell the two apart. */
 export const EXIT_USAGE = 2;
 
+/** Exit code of a bug of ours: EX_SOFTWARE of sysexits(3). */
+export const EXIT_FAULT = 70;
+
 export interface UserErrorDetails {
   /** What would be right, or what to try: one line, shown after the message. */
   hint?: string;

@@ -1,14 +1,15 @@
+import { tmpdir } from 'node:os';
 import type { KubectlPart } from './args/command-line.ts';
 import { withoutFlags } from './args/kubectl-flags.ts';
 import type { TraceOptions } from './args/options.ts';
 import { type ClientEnd, runClient } from './client/run-client.ts';
 import type { SignalWatch } from './client/signals.ts';
-import { messageOf } from './errors.ts';
+import { messageOf, UserError } from './errors.ts';
 import { createOverlay, kubeconfigList, writeOverlay } from './kubeconfig/overlay.ts';
-import { createOverlayFolder } from './kubeconfig/overlay-folder.ts';
+import { createOverlayFolder, type OverlayFolder } from './kubeconfig/overlay-folder.ts';
 import type { Resolved } from './kubeconfig/resolve.ts';
 import { type LocalProxy, startProxy } from './proxy/proxy.ts';
-import { createDeferredObserver } from './trace/deferred-observer.ts';
+import { createDeferredObserver, type DeferredObserver } from './trace/deferred-observer.ts';
 import type { Trace } from './trace/trace.ts';
 import type { TraceWriter } from './trace/writer.ts';
 
@@ -45,10 +46,10 @@ export async function runTraced(run: TracedRun): Promise<TracedEnd> {
   const proxy = await startProxy({ upstream, observer, captureLimit: options.captureLimit, environment });
   try {
     // Over plain http kubectl takes what a proxy answers for the server's answer, a failure to dial included.
-    if (upstream.server.protocol === 'http:' && !(await proxy.prepare())) {
+    if (upstream.server.protocol === 'http:' && !(await isReachable(proxy, signals))) {
       return { end: undefined, notes: [], unreachable: true };
     }
-    const folder = createOverlayFolder();
+    const folder = createFolder();
     try {
       const overlay = createOverlay({ resolved, proxyUrl: proxy.url, caPem: proxy.caPem });
       const list = kubeconfigList(writeOverlay(folder.path, overlay), resolved.sources);
@@ -56,10 +57,9 @@ export async function runTraced(run: TracedRun): Promise<TracedEnd> {
       const args = withoutFlags(run.kubectl.args);
       const client = runClient(run.kubectlPath, args, { ...environment, KUBECONFIG: list });
       signals.onSignal = (signal, passOn) => passOn && client.signal(signal);
-      const [end, trace] = await Promise.all([client.ended, attachTrace(run, observer, proxy)]);
-      const hurry = new AbortController();
-      signals.onSignal = () => hurry.abort();
-      await openExchangesEnd(proxy, hurry.signal);
+      const attached = attachTrace(run, observer, proxy).catch((error) => tellLost(error));
+      const [end, trace] = await Promise.all([client.ended, attached]);
+      await openExchangesEnd(proxy, signals.hurry());
       proxy.endOpen();
       return { end, notes: trace.finish() };
     } finally {
@@ -70,20 +70,46 @@ export async function runTraced(run: TracedRun): Promise<TracedEnd> {
   }
 }
 
+function createFolder(): OverlayFolder {
+  try {
+    return createOverlayFolder();
+  } catch (error) {
+    throw new UserError(
+      `cannot make a temporary folder in ${tmpdir()}: ${messageOf(error).replace(/, mkdtemp .*/s, '')}`,
+      {
+        hint: 'name a folder that you may write in the environment variable TMPDIR',
+        cause: error,
+      },
+    );
+  }
+}
+
+/** Whether the server can be reached; not, where a signal comes before that is known. */
+function isReachable(proxy: LocalProxy, signals: SignalWatch): Promise<boolean> {
+  const interrupted = new Promise<boolean>((resolve) => {
+    signals.onSignal = () => resolve(false);
+  });
+  return Promise.race([proxy.prepare(), interrupted]);
+}
+
 /** Loads what shows the exchanges, while kubectl starts. */
 async function attachTrace(
   run: TracedRun,
-  observer: ReturnType<typeof createDeferredObserver>,
+  observer: DeferredObserver,
   proxy: LocalProxy,
-): Promise<Trace> {
+): Promise<Pick<Trace, 'finish'>> {
+  // A fault of ours in the midst of a run costs the trace at most.
+  process.on('uncaughtException', (error) => observer.problem(`a fault of ours: ${messageOf(error)}`));
   // Not awaited: a server that does not answer must not keep us when kubectl has given up.
   proxy.prepare().catch((error) => observer.problem(messageOf(error)));
   const { createConfiguredTrace } = await import('./configured-trace.ts');
   const trace = await createConfiguredTrace(run);
   observer.attach(trace);
-  // A fault of ours in the midst of a run costs the trace at most.
-  process.on('uncaughtException', (error) => trace.problem(`a fault of ours: ${messageOf(error)}`));
   return trace;
+}
+
+function tellLost(error: unknown): Pick<Trace, 'finish'> {
+  return { finish: () => [`a fault of ours has cost the trace: ${messageOf(error)}`] };
 }
 
 async function openExchangesEnd(proxy: LocalProxy, hurry: AbortSignal): Promise<void> {

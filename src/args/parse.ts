@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { UserError } from '../errors.ts';
 import { formatOfFile } from '../render/formats.ts';
 import { HELP_AFTER, HELP_BEFORE } from './help.ts';
@@ -69,16 +69,33 @@ function createOption(spec: OptionSpec): Option {
     spec.value === undefined ? flags : `${flags} <${spec.value}>`,
     describeOption(spec),
   );
-  if (spec.long === '--capture-limit') return option.argParser(parseSize);
-  const { choices } = spec;
-  if (choices === undefined) return option;
-  return option.argParser((value) => {
-    const values = spec.list === true ? value.split(',').map((part) => part.trim()) : [value];
-    const wrong = values.find((part) => !choices.includes(part));
-    if (wrong !== undefined) throw new InvalidArgumentError(`'${wrong}' is not one of ${choices.join(', ')}`);
-    return spec.list === true ? values : value;
-  });
+  return spec.value === undefined ? option : option.argParser((value) => parseValue(spec, value));
 }
+
+function parseValue(spec: OptionSpec, value: string): string | string[] | number {
+  const { long, choices, list } = spec;
+  if (value === '') throw missingValue(spec);
+  if (long === '--capture-limit') return parseSize(value);
+  if (choices === undefined) return value;
+  const values = list === true ? value.split(',').map((part) => part.trim()) : [value];
+  const wrong = values.find((part) => !choices.includes(part));
+  if (wrong !== undefined) throw wrongUse(`${long} takes ${enumerate(choices)}, not '${wrong}'`);
+  return list === true ? values : value;
+}
+
+function missingValue({ long, value = '', choices }: OptionSpec): UserError {
+  return wrongUse(`${long} needs a value: ${choices === undefined ? value : enumerate(choices)}`);
+}
+
+function enumerate(choices: readonly string[]): string {
+  return `${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`;
+}
+
+function wrongUse(message: string): UserError {
+  return new UserError(message, { hint: SEE_HELP });
+}
+
+const SEE_HELP = "see 'kubectl trace --help'; options of kubectl's stand after its verb";
 
 /** The description as `--help` shows it, with the values and the default. */
 function describeOption({ description, choices, fallback, list }: OptionSpec): string {
@@ -93,7 +110,7 @@ function parseSize(value: string): number {
   const match = /^(\d{1,15})([KMG]?)(?:i?B)?$/i.exec(value);
   const unit = SIZE_UNITS[match?.[2]?.toUpperCase() ?? ''];
   if (match === null || unit === undefined) {
-    throw new InvalidArgumentError(`'${value}' is not a size such as 512K, 8M or 1G`);
+    throw wrongUse(`--capture-limit takes a size such as 512K, 8M or 1G, not '${value}'`);
   }
   return Number(match[1]) * unit;
 }
@@ -118,14 +135,13 @@ function toOptions(parsed: ParsedValues): TraceOptions {
 
 /** commander's message in one line; its own proposal of the nearest option becomes the hint. */
 function toUserError(error: CommanderError): UserError {
-  const [message = '', ...more] = error.message.replace(/^error: /, '').split('\n');
-  const proposal = more
-    .join(' ')
-    .trim()
-    .replace(/^\(|\)$/g, '');
+  const [message = '', proposal] = error.message.replace(/^error: /, '').split('\n');
+  if (error.code === 'commander.optionMissingArgument') {
+    const spec = OPTIONS.find(({ long }) => message.includes(`${long} `));
+    if (spec !== undefined) return missingValue(spec);
+  }
   return new UserError(message, {
-    hint:
-      proposal === '' ? "see 'kubectl trace --help'; options of kubectl's stand after its verb" : proposal,
+    hint: proposal?.replace('(Did', 'did').replace(')', '') ?? SEE_HELP,
     cause: error,
   });
 }

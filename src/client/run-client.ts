@@ -1,4 +1,5 @@
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
+import { fstatSync } from 'node:fs';
 import { UserError } from '../errors.ts';
 
 /** How a process ended. */
@@ -48,11 +49,22 @@ export function inheritedStdio(args: readonly string[]): StdioOptions {
   for (const arg of args) {
     for (const match of arg.matchAll(/\/(?:dev|proc\/self)\/fd\/(\d{1,4})/g)) {
       const descriptor = Number(match[1]);
+      if (!isInheritable(descriptor)) continue;
       while (stdio.length <= descriptor) stdio.push('ignore');
       stdio[descriptor] = descriptor;
     }
   }
   return stdio;
+}
+
+/** Of one that is not open kubectl says so itself. What is neither file nor pipe nor socket is Node's own. */
+function isInheritable(descriptor: number): boolean {
+  try {
+    const status = fstatSync(descriptor);
+    return status.isFIFO() || status.isFile() || status.isSocket() || status.isCharacterDevice();
+  } catch {
+    return false;
+  }
 }
 
 function cannotRun(file: string, cause: unknown): UserError {

@@ -1,17 +1,26 @@
 import { readFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { isatty } from 'node:tty';
 
-/** The signals that end a program and that can be caught. */
-const CAUGHT = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const satisfies readonly NodeJS.Signals[];
+/** The signals that people and supervisors end a program with. SIGUSR1 would open Node's debugger. */
+const CAUGHT = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const;
 
 /** Those that the terminal sends to every process of its foreground group: to kubectl as to us. */
 const FROM_TERMINAL: ReadonlySet<NodeJS.Signals> = new Set(['SIGINT', 'SIGQUIT']);
+
+/** How long a slow reader of the trace may keep us after a signal that asks us to end. */
+const PATIENCE_MS = 1000;
 
 export interface SignalWatch {
   /** The first signal that has come. */
   readonly received: NodeJS.Signals | undefined;
   /** Called for each signal from now on; those that came before are in `received`. */
   onSignal: ((signal: NodeJS.Signals, passOn: boolean) => void) | undefined;
+  /**
+   * For what comes after kubectl's end and may take its time: aborted by the next signal, and a second after
+   * one that has come already, unless that was Ctrl-C, which whoever sits there can press again.
+   */
+  hurry(): AbortSignal;
   /** Gives the signals back to the system's defaults. */
   stop(): void;
 }
@@ -20,6 +29,10 @@ export interface SignalWatch {
  * Catches the signals that would end us, so that we end as kubectl ends and leave nothing behind.
  * `passOn` says whether the signal was sent to us alone: Ctrl-C at a terminal reaches kubectl by itself,
  * and a second one would make it skip its own cleaning up.
+ *
+ * Two limits. Nobody tells us who has sent a signal: `kill -INT` of us alone while we are in the foreground
+ * of a terminal looks like Ctrl-C and is not passed on (SIGTERM is). And Node gives every signal its default
+ * back before any of our code runs, so that one ignored on purpose (`nohup`) cannot be known: it ends us.
  */
 export function watchSignals(): SignalWatch {
   const listeners = CAUGHT.map((signal) => {
@@ -30,9 +43,17 @@ export function watchSignals(): SignalWatch {
     process.on(signal, listener);
     return [signal, listener] as const;
   });
-  const watch: { received: NodeJS.Signals | undefined; onSignal: SignalWatch['onSignal']; stop(): void } = {
+  const hurrying = new AbortController();
+  const watch: SignalWatch & { received: NodeJS.Signals | undefined } = {
     received: undefined,
     onSignal: undefined,
+    hurry() {
+      watch.onSignal = () => hurrying.abort();
+      if (watch.received !== undefined && watch.received !== 'SIGINT') {
+        setTimeout(() => hurrying.abort(), PATIENCE_MS).unref();
+      }
+      return hurrying.signal;
+    },
     stop() {
       for (const [signal, listener] of listeners) process.off(signal, listener);
     },
@@ -54,7 +75,12 @@ function isForegroundOfTerminal(): boolean {
 }
 
 /** Dies by the signal, as kubectl did, so that a shell sees the same end; 128 + n where that cannot be. */
-export function dieBy(signal: NodeJS.Signals): void {
-  process.removeAllListeners(signal);
+export function dieBy(signal: NodeJS.Signals): never {
+  if (signal !== 'SIGKILL' && signal !== 'SIGSTOP') {
+    // A listener that goes gives the signal its default back, also SIGPIPE, which Node ignores from the start.
+    process.on(signal, () => undefined);
+    process.removeAllListeners(signal);
+  }
   process.kill(process.pid, signal);
+  process.exit(128 + constants.signals[signal]);
 }

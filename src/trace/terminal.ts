@@ -1,4 +1,4 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, constants, openSync } from 'node:fs';
 import { isatty, WriteStream } from 'node:tty';
 
 /**
@@ -12,7 +12,9 @@ export function stderrColumns(): number | undefined {
   let descriptor: number | undefined;
   try {
     // On Linux opening it again gives a new description; elsewhere /dev/fd/2 would be a duplicate.
-    descriptor = openSync(process.platform === 'linux' ? '/proc/self/fd/2' : '/dev/tty', 'r+');
+    const path = process.platform === 'linux' ? '/proc/self/fd/2' : '/dev/tty';
+    // It must not become our controlling terminal, should we have none.
+    descriptor = openSync(path, constants.O_RDWR | constants.O_NOCTTY);
     const terminal = new WriteStream(descriptor);
     descriptor = undefined;
     const { columns } = terminal;

@@ -1,6 +1,5 @@
-import { closeSync, fchmodSync, fstatSync, open, openSync, statSync, write } from 'node:fs';
-import { dirname } from 'node:path';
-import { codeOf, messageOf, UserError } from '../errors.ts';
+import { closeSync, write } from 'node:fs';
+import { codeOf, messageOf } from '../errors.ts';
 
 /** Where the trace goes: text in, in order, without ever waiting for a slow reader. */
 export interface TraceWriter {
@@ -10,6 +9,18 @@ export interface TraceWriter {
    * anything did: one line.
    */
   close(hurry: AbortSignal): Promise<string | undefined>;
+}
+
+/** What a writer writes to. */
+export interface Destination {
+  /** For messages. */
+  name: string;
+  /** The descriptor. */
+  open: Promise<number>;
+  /** Told when nobody waits for `open` any more. */
+  giveUp?(): void;
+  /** Whether it is closed at the end. */
+  owned: boolean;
 }
 
 /** What may wait for a slow reader, in characters; the trace loses what is over that, the command nothing. */
@@ -23,59 +34,21 @@ const FIFO_GRACE_MS = 200;
  * description that kubectl shares, and a write that blocks would hold up the proxy.
  */
 export function createStderrWriter(): TraceWriter {
-  return createWriter(Promise.resolve(2), 'stderr', false);
-}
-
-/**
- * Opens a file, readable for its owner only, or a FIFO, or a descriptor that the shell has opened
- * (`/dev/fd/3`), for `--write`.
- * @throws UserError where that cannot be, before kubectl has started.
- */
-export function openTraceFile(path: string): TraceWriter {
-  const inherited = /^\/dev\/fd\/(\d+)$/.exec(path)?.[1] ?? STANDARD_STREAMS[path];
-  try {
-    if (inherited !== undefined) {
-      const descriptor = Number(inherited);
-      fstatSync(descriptor);
-      return createWriter(Promise.resolve(descriptor), path, false);
-    }
-    if (isFifo(path)) return createWriter(openFifo(path), path, true);
-    const descriptor = openSync(path, 'w', 0o600);
-    // A file that was there before keeps its mode otherwise.
-    if (fstatSync(descriptor).isFile()) fchmodSync(descriptor, 0o600);
-    return createWriter(Promise.resolve(descriptor), path, true);
-  } catch (error) {
-    throw cannotWrite(path, error);
-  }
-}
-
-const STANDARD_STREAMS: Readonly<Record<string, string>> = { '/dev/stdout': '1', '/dev/stderr': '2' };
-
-function isFifo(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFIFO() === true;
-}
-
-/** In the background: it waits until somebody reads, and kubectl must not. */
-function openFifo(path: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    open(path, 'w', (error, descriptor) => (error === null ? resolve(descriptor) : reject(error)));
-  });
-}
-
-function cannotWrite(path: string, error: unknown): UserError {
-  const reasons: Readonly<Record<string, [reason: string, hint: string]>> = {
-    ENOENT: ['no such folder', `create it first: mkdir -p ${dirname(path)}`],
-    ENOTDIR: ['a part of the path is not a folder', 'name a file in an existing folder'],
-    EISDIR: ['it is a folder', 'name a file'],
-    EACCES: ['permission denied', 'name a file that you may write'],
-    EROFS: ['the file system is read-only', 'name a file that you may write'],
-    EBADF: ['that descriptor is not open', `open it in the shell: ${path.replace(/^.*\//, '')}>trace.txt`],
+  const writer = createWriter({ name: 'stderr', open: Promise.resolve(2), owned: false });
+  return {
+    write: writer.write,
+    async close(hurry) {
+      const fault = await writer.close(hurry);
+      // After a loss the reader has caught up: it can be told. Where writing has failed, nobody reads.
+      if (fault !== undefined && !hurry.aborted) {
+        await writeAll(2, Buffer.from(`kubectl trace: ${fault}\n`)).catch(() => undefined);
+      }
+      return fault;
+    },
   };
-  const [reason, hint] = reasons[codeOf(error) ?? ''] ?? [messageOf(error), 'name a file that you may write'];
-  return new UserError(`cannot write the trace to ${path}: ${reason}`, { hint, cause: error });
 }
 
-function createWriter(opening: Promise<number>, name: string, owned: boolean): TraceWriter {
+export function createWriter({ name, open, giveUp, owned }: Destination, limit = QUEUE_LIMIT): TraceWriter {
   let descriptor: number | undefined;
   let queue: string[] = [];
   let queued = 0;
@@ -83,38 +56,33 @@ function createWriter(opening: Promise<number>, name: string, owned: boolean): T
   let fault: string | undefined;
   let pumping: Promise<void> | undefined;
 
-  const pump = async () => {
-    while (queue.length > 0 && fault === undefined) {
-      const bytes = Buffer.from(queue.join(''));
+  const fail = (error: unknown) => {
+    fault ??= `the trace is incomplete: writing to ${name} failed: ${messageOf(error)}`;
+  };
+  const pump = async (target: number) => {
+    while (queue.length > 0) {
+      const text = queue.join('');
       queue = [];
-      await writeAll(descriptor ?? 2, bytes);
-      queued = 0;
+      await writeAll(target, Buffer.from(text));
+      queued -= text.length;
     }
   };
   const startPump = () => {
     if (descriptor === undefined || pumping !== undefined || fault !== undefined) return;
-    pumping = pump()
-      .catch((error) => {
-        fault = `the trace is incomplete: writing to ${name} failed: ${messageOf(error)}`;
-      })
+    pumping = pump(descriptor)
+      .catch(fail)
       .then(() => {
         pumping = undefined;
-        if (queue.length > 0) startPump();
       });
   };
-  const opened = opening.then(
-    (value) => {
-      descriptor = value;
-      startPump();
-    },
-    (error) => {
-      fault = cannotWrite(name, error).message;
-    },
-  );
+  const opened = open.then((value) => {
+    descriptor = value;
+    startPump();
+  }, fail);
   return {
     write(text) {
       if (text === '' || fault !== undefined) return;
-      if (queued + text.length > QUEUE_LIMIT) {
+      if (queued + text.length > limit) {
         lost += 1;
         return;
       }
@@ -123,24 +91,35 @@ function createWriter(opening: Promise<number>, name: string, owned: boolean): T
       startPump();
     },
     async close(hurry) {
-      const hurried = new Promise<void>((resolve) =>
-        hurry.addEventListener('abort', () => resolve(), { once: true }),
-      );
+      const hurried = new Promise<void>((resolve) => {
+        if (hurry.aborted) resolve();
+        hurry.addEventListener('abort', () => resolve(), { once: true });
+      });
       const grace = new Promise<void>((resolve) => setTimeout(resolve, FIFO_GRACE_MS).unref());
       await Promise.race([opened, grace, hurried]);
-      if (descriptor === undefined)
-        return fault ?? `nobody has opened ${name} for reading: the trace is lost`;
+      giveUp?.();
+      if (descriptor === undefined) return fault ?? `nobody has read ${name}: the trace is lost`;
       while (pumping !== undefined && !hurry.aborted) await Promise.race([pumping, hurried]);
-      if (owned && pumping === undefined) closeSync(descriptor);
-      return (
-        fault ??
-        (lost > 0 ? `the reader of ${name} was too slow: ${lost} parts of the trace are lost` : undefined)
-      );
+      if (owned && pumping === undefined) closeQuietly(descriptor, fail);
+      if (fault !== undefined || lost === 0) return fault;
+      return `the reader of ${name} was too slow: ${lost} parts of the trace are lost`;
     },
   };
 }
 
-/** Until all is written, also where kubectl or its caller has made the description non-blocking. */
+function closeQuietly(descriptor: number, fail: (error: unknown) => void): void {
+  try {
+    closeSync(descriptor);
+  } catch (error) {
+    // A network file system may say only now that it is full.
+    fail(error);
+  }
+}
+
+/** How long to leave a reader alone that has not made room. */
+const RETRY_MS = 10;
+
+/** Until all is written, also where the description is non-blocking: ours of a FIFO, or made so by others. */
 async function writeAll(descriptor: number, bytes: Buffer): Promise<void> {
   let offset = 0;
   while (offset < bytes.length) {
@@ -148,7 +127,7 @@ async function writeAll(descriptor: number, bytes: Buffer): Promise<void> {
       offset += await writeOnce(descriptor, bytes, offset);
     } catch (error) {
       if (codeOf(error) !== 'EAGAIN') throw error;
-      await new Promise((resolve) => setTimeout(resolve, 10));
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }
   }
 }
