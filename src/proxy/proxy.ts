@@ -19,10 +19,11 @@ export interface LocalProxy {
   url: string;
   /** The certificate of the throwaway authority, PEM, for the overlay's `certificate-authority-data`. */
   caPem: string;
+  /** Loads what serves the clients; until then they wait. A second call does nothing. */
+  serve(): Promise<void>;
   /**
-   * To be called once kubectl is starting: loads what serves it, and connects to the server, in the time
-   * (about 50 ms) that kubectl takes to get there. Until then a client waits. Ends with whether the
-   * connection has come about.
+   * To be called once kubectl is starting: serves, and connects to the server in the time (about 50 ms) that
+   * kubectl takes to get there. Ends with whether the connection has come about.
    */
   prepare(): Promise<boolean>;
   /** How many exchanges are under way. */
@@ -45,14 +46,18 @@ export async function startProxy(settings: ProxySettings): Promise<LocalProxy> {
   const authority = createCertificateAuthority();
   const credentials = `${USER}:${randomBytes(24).toString('hex')}`;
   let service: Service | undefined;
+  const load = async (): Promise<Service> => {
+    const { createService } = await import('./service.ts');
+    service ??= createService(settings, authority, listener, credentials);
+    return service;
+  };
   return {
     url: `http://${credentials}@127.0.0.1:${listener.port}`,
     caPem: authority.pem,
-    async prepare() {
-      const { createService } = await import('./service.ts');
-      service ??= createService(settings, authority, listener, credentials);
-      return service.warmUp();
+    async serve() {
+      await load();
     },
+    prepare: async () => (await load()).warmUp(),
     get openCount() {
       return service?.recorder.openCount ?? 0;
     },
