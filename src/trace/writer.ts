@@ -73,6 +73,8 @@ export function createWriter({ name, open, giveUp, owned }: Destination, limit =
       .catch(fail)
       .then(() => {
         pumping = undefined;
+        // Between the end of the pump and this, more may have come.
+        if (queue.length > 0) startPump();
       });
   };
   const opened = open.then((value) => {
