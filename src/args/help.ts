@@ -11,6 +11,6 @@ export const HELP_AFTER = `Examples:
   kubectl trace -w run.jsonl get pods          one JSON object an exchange, for jq
   kubectl trace get pods 2>&1 | less -R        page it (with --color always for colours)
 
-Credentials and the data of Secrets are masked. kubectl's exit code is ours; 2 is
-an error in our own options.
+Credentials and the data of Secrets are masked. kubectl's exit code is ours;
+2 is an error in our own options.
 `;

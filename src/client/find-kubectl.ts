@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { delimiter, extname, join, resolve } from 'node:path';
 import { UserError } from '../errors.ts';
 
@@ -7,7 +7,7 @@ import { UserError } from '../errors.ts';
  *
  * @param name a name or a path.
  * @param source where the name came from, for the error (`--kubectl`); undefined for the default.
- * @throws UserError where there is no such program, or none that may be executed.
+ * @throws UserError where there is no such program (127, as a shell), or none that may be executed (126).
  */
 export function findKubectl(
   name: string,
@@ -28,7 +28,7 @@ export function findKubectl(
       : `no program '${name}' on PATH${from(source)}`,
     {
       hint: 'install kubectl, or name it by --kubectl PATH or the environment variable KUBECTL',
-      exitCode: 127,
+      exitCode: isPath && existsSync(name) ? 126 : 127,
     },
   );
 }

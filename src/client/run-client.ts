@@ -1,6 +1,6 @@
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { fstatSync } from 'node:fs';
-import { UserError } from '../errors.ts';
+import { codeOf, messageOf, UserError } from '../errors.ts';
 
 /** How a process ended. */
 export type ClientEnd = { code: number } | { signal: NodeJS.Signals };
@@ -68,6 +68,14 @@ function isInheritable(descriptor: number): boolean {
 }
 
 function cannotRun(file: string, cause: unknown): UserError {
-  const reason = cause instanceof Error ? cause.message.replace(/^spawn \S+ /, '') : String(cause);
-  return new UserError(`cannot run ${file}: ${reason}`, { exitCode: 126, cause });
+  const reason = REASONS[codeOf(cause) ?? ''] ?? messageOf(cause);
+  const hint = 'name another kubectl by --kubectl PATH or the environment variable KUBECTL';
+  return new UserError(`cannot run ${file}: ${reason}`, { hint, exitCode: 126, cause });
 }
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'the interpreter that its first line names does not exist',
+  EACCES: 'permission denied',
+  ENOEXEC: 'it is no program for this machine',
+  E2BIG: 'the arguments and the environment are too long',
+};
