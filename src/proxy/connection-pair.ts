@@ -1,6 +1,7 @@
 import { Agent, type AgentOptions, type ClientRequestArgs } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { codeOf } from '../errors.ts';
 import type { ConnectionInfo } from '../exchange/exchange.ts';
 import type { UpstreamConnection } from './upstream-connection.ts';
 
@@ -11,7 +12,7 @@ import type { UpstreamConnection } from './upstream-connection.ts';
  * keep-alive race of ours can become a 502.
  */
 export interface ConnectionPair {
-  downstream: Duplex;
+  downstream: Socket;
   upstream: UpstreamConnection;
   /** For node:http's client: hands out the upstream connection, and never another. */
   agent: Agent;
@@ -21,7 +22,9 @@ export interface ConnectionPair {
   exchanges: number;
   /** Whether the whole response of the current exchange has come from the server; no exchange: true. */
   settled: boolean;
-  /** Ends kubectl's side as the server has ended its own: by a reset where `reset` says so. */
+  /** Whether kubectl has ended its side. */
+  readonly clientLeft: boolean;
+  /** Ends kubectl's side as the server has ended its own: by a reset, or behind what has come before. */
   abort(reset: boolean): void;
 }
 
@@ -31,7 +34,7 @@ export interface ConnectionPair {
  */
 export function createConnectionPair(
   id: number,
-  downstream: Duplex,
+  downstream: Socket,
   tcp: Socket,
   upstream: UpstreamConnection,
 ): ConnectionPair {
@@ -43,20 +46,32 @@ export function createConnectionPair(
     info: { id, remoteAddress, dns, dial, ...(tls === undefined ? {} : { tls }) },
     exchanges: 0,
     settled: true,
+    get clientLeft() {
+      return downstream.destroyed || tcp.destroyed;
+    },
     abort(reset) {
       if (reset) tcp.resetAndDestroy();
-      else downstream.destroy();
+      else downstream.destroySoon();
     },
   };
-  upstream.socket.on('close', () => {
+  const upstreamGone = () => {
     // In the midst of an exchange its own error handling speaks; an answer that has come whole goes out first.
-    if (pair.settled) downstream.end();
-  });
+    if (!pair.settled) return;
+    if (isReset(upstream.socket.errored) && downstream.writableLength === 0) tcp.resetAndDestroy();
+    else downstream.end();
+  };
+  if (upstream.socket.destroyed) upstreamGone();
+  else upstream.socket.on('close', upstreamGone);
   downstream.on('error', () => undefined);
   tcp.on('error', () => undefined);
   downstream.on('close', () => upstream.socket.destroy());
   tcp.on('close', () => upstream.socket.destroy());
   return pair;
+}
+
+/** Whether the other side sent RST: node:http gives a plain close (`socket hang up`, `aborted`) the same code. */
+export function isReset(error: unknown): boolean {
+  return codeOf(error) === 'ECONNRESET' && error instanceof Error && 'syscall' in error;
 }
 
 /**
@@ -85,13 +100,13 @@ class PartnerAgent extends Agent {
     return undefined;
   }
 
+  /** Whatever address a request names, there is only this one connection. */
+  override getName(): string {
+    return 'the server';
+  }
+
   /** Called when an exchange has ended; true keeps the connection, with no option of ours changed. */
   override keepSocketAlive(): boolean {
     return true;
-  }
-
-  /** Called when the next exchange begins. */
-  override reuseSocket(): void {
-    // Nothing: the connection is as we set it.
   }
 }

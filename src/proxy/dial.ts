@@ -60,11 +60,13 @@ async function race(
 ): Promise<Socket> {
   const losers = new AbortController();
   const abort = () => losers.abort();
+  // It may have come while the name was looked up.
+  if (signal.aborted) abort();
   signal.addEventListener('abort', abort, { once: true });
   try {
     const firstLane = connectInTurn(first, port, deadline, losers.signal);
     if (other.length === 0) return await firstLane;
-    const otherLane = delayUntil(firstLane, FALLBACK_DELAY_MS).then(() =>
+    const otherLane = delayUntil(firstLane, FALLBACK_DELAY_MS, losers.signal).then(() =>
       connectInTurn(other, port, deadline, losers.signal),
     );
     const winner = await Promise.any([firstLane, otherLane]).catch(() => undefined);
@@ -80,14 +82,16 @@ async function race(
   }
 }
 
-/** Ends after the given milliseconds, or at once when the promise fails. */
-function delayUntil(promise: Promise<unknown>, milliseconds: number): Promise<void> {
+/** Ends after the given milliseconds, or at once when the promise fails or nobody waits any more. */
+function delayUntil(promise: Promise<unknown>, milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, milliseconds);
-    promise.catch(() => {
+    const hurry = () => {
       clearTimeout(timer);
       resolve();
-    });
+    };
+    promise.catch(hurry);
+    signal.addEventListener('abort', hurry, { once: true });
   });
 }
 
@@ -114,6 +118,7 @@ async function connectInTurn(
 
 function connectOnce(address: HostPort, timeoutMs: number, signal: AbortSignal): Promise<Socket> {
   return new Promise((resolve, reject) => {
+    if (signal.aborted) throw new DialError('operation was canceled');
     const socket = connect({ ...address, noDelay: true });
     // An error between two owners' listeners must not end the program.
     socket.on('error', () => undefined);
@@ -137,7 +142,6 @@ function connectOnce(address: HostPort, timeoutMs: number, signal: AbortSignal):
       settle();
       resolve(socket);
     });
-    if (signal.aborted) abort();
-    else signal.addEventListener('abort', abort, { once: true });
+    signal.addEventListener('abort', abort, { once: true });
   });
 }

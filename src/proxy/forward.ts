@@ -2,8 +2,8 @@ import { ClientRequest, type IncomingMessage, type ServerResponse } from 'node:h
 import { Stream } from 'node:stream';
 import httpProxy from 'http-proxy';
 import { codeOf, messageOf } from '../errors.ts';
-import type { ConnectionPair } from './connection-pair.ts';
-import { copyRequestHead, copyResponseHead } from './message-head.ts';
+import { type ConnectionPair, isReset } from './connection-pair.ts';
+import { copyRequestHead, copyResponseHead, formatHead, pairLines, sendHead } from './message-head.ts';
 import type { Recording } from './recorder.ts';
 import { HTTP_SERVER_OPTIONS } from './socket-options.ts';
 
@@ -49,7 +49,14 @@ export function createForwarder(): Forward {
       // http-proxy builds its options for http.request on top of this object.
       ssl: { maxHeaderSize: HTTP_SERVER_OPTIONS.maxHeaderSize },
     };
-    proxy.web(request, response, options, (error) => failExchange(forwarded, error));
+    // node:http's client would send the head as soon as it sees this one, before it is the head of kubectl's.
+    delete request.headers.expect;
+    try {
+      proxy.web(request, response, options, (error) => failExchange(forwarded, error));
+    } catch (error) {
+      // A head that node:http will read and not write (a control character in a header) cannot be passed on.
+      failExchange(forwarded, error);
+    }
   };
 }
 
@@ -67,23 +74,37 @@ class HeadThenBody extends Stream {
 
   override pipe<T extends NodeJS.WritableStream>(destination: T): T {
     const { request, recording, skipHeaders } = this.#forwarded;
-    if (destination instanceof ClientRequest) {
-      copyRequestHead(request, destination, skipHeaders);
-      followRequest(this.#forwarded, destination);
-    }
     request.on('data', (chunk: Buffer) => recording.requestChunk(chunk));
     request.on('end', () => recording.requestEnd());
+    if (destination instanceof ClientRequest) {
+      copyRequestHead(request, destination, skipHeaders);
+      sendHead(destination);
+      followRequest(this.#forwarded, destination);
+    }
     return request.pipe(destination);
   }
 }
 
+const CLIENT_LEFT = 'the client closed the connection before the response was complete';
+
 /** A client that goes away ends its request at the server at once; http-proxy alone leaves it open. */
-function followRequest({ response, pair, recording }: ForwardedRequest, clientRequest: ClientRequest): void {
+function followRequest(
+  { request, response, pair, recording }: ForwardedRequest,
+  clientRequest: ClientRequest,
+): void {
+  request.on('end', () => {
+    if (request.rawTrailers.length > 0) clientRequest.addTrailers(pairLines(request.rawTrailers));
+  });
+  clientRequest.on('information', (head) => {
+    // By node:http where it can: it closes the connection of an expectation that it did not see met.
+    if (head.statusCode === 100) response.writeContinue();
+    else response.socket?.write(formatHead(head), 'latin1');
+  });
   response.on('close', () => {
     if (response.writableFinished) return;
     clientRequest.destroy();
     pair.upstream.socket.destroy();
-    recording.end('the client closed the connection before the response was complete');
+    recording.end(CLIENT_LEFT);
   });
 }
 
@@ -105,7 +126,10 @@ export function passResponse(forwarded: ForwardedRequest, serverResponse: Incomi
     if (serverResponse.rawTrailers.length > 0) response.addTrailers(pairLines(serverResponse.rawTrailers));
   });
   serverResponse.on('error', (error) => failExchange(forwarded, error));
-  serverResponse.on('aborted', () => failExchange(forwarded, new Error('aborted')));
+  serverResponse.on('aborted', () => {
+    // What the server had sent before belongs to kubectl, however slowly it reads.
+    serverResponse.read();
+  });
   response.on('finish', () => {
     recording.end();
     if (pair.upstream.socket.destroyed) pair.downstream.end();
@@ -113,23 +137,12 @@ export function passResponse(forwarded: ForwardedRequest, serverResponse: Incomi
   serverResponse.pipe(response);
 }
 
-function pairLines(raw: readonly string[]): [string, string][] {
-  return raw.flatMap((name, index) =>
-    index % 2 === 0 ? [[name, raw[index + 1] ?? ''] as [string, string]] : [],
-  );
-}
-
 /** Ends kubectl's connection as the server's ended: reset after a reset, closed after a close. */
 function failExchange({ response, pair, recording }: ForwardedRequest, error: unknown): void {
   if (pair.settled && response.headersSent) return;
-  recording.end(describeFailure(error, response.headersSent));
+  recording.end(pair.clientLeft ? CLIENT_LEFT : describeFailure(error, response.headersSent));
   pair.abort(isReset(error));
   pair.upstream.socket.destroy();
-}
-
-function isReset(error: unknown): boolean {
-  // node:http calls a plain close `socket hang up` and `aborted`, with the code of a reset.
-  return codeOf(error) === 'ECONNRESET' && error instanceof Error && 'syscall' in error;
 }
 
 function describeFailure(error: unknown, midway: boolean): string {

@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { messageOf } from '../errors.ts';
+import { codeOf, messageOf } from '../errors.ts';
 import { type ConnectionPair, createConnectionPair } from './connection-pair.ts';
 import { createForwarder } from './forward.ts';
 import type { HostPort } from './go-errors.ts';
 import type { Recorder, Recording } from './recorder.ts';
-import { HTTP_SERVER_OPTIONS } from './socket-options.ts';
+import { HTTP_SERVER_OPTIONS, setServerLimits } from './socket-options.ts';
 import { forwardUpgrade } from './upgrade.ts';
 import type { UpstreamConnection } from './upstream-connection.ts';
 import type { UpstreamSupply } from './upstream-supply.ts';
@@ -14,7 +14,7 @@ import type { UpstreamSupply } from './upstream-supply.ts';
 /** Speaks HTTP/1.1 with kubectl on connections whose partner to the server is there. */
 export interface InnerServer {
   /** @param downstream what speaks HTTP; `tcp` is the socket below it. */
-  serve(downstream: Duplex, tcp: Socket, upstream: UpstreamConnection): void;
+  serve(downstream: Socket, tcp: Socket, upstream: UpstreamConnection): void;
   /** A request in absolute form: plain http, the connection to the server made at its first request. */
   serveAbsolute(
     target: HostPort,
@@ -34,7 +34,7 @@ export function createInnerServer(recorder: Recorder, scheme: 'http' | 'https'):
   const absolutePairs = new WeakMap<Socket, Promise<ConnectionPair>>();
   const forward = createForwarder();
 
-  const pairUp = (downstream: Duplex, tcp: Socket, upstream: UpstreamConnection): ConnectionPair => {
+  const pairUp = (downstream: Socket, tcp: Socket, upstream: UpstreamConnection): ConnectionPair => {
     lastConnection += 1;
     const pair = createConnectionPair(lastConnection, downstream, tcp, upstream);
     pairs.set(downstream, pair);
@@ -58,19 +58,27 @@ export function createInnerServer(recorder: Recorder, scheme: 'http' | 'https'):
   const absoluteUrl = (request: IncomingMessage) =>
     `${scheme}://${request.headers.host ?? ''}${request.url ?? '/'}`;
 
-  const server = createServer(HTTP_SERVER_OPTIONS, (request, response) => {
+  const server = createServer(HTTP_SERVER_OPTIONS);
+  setServerLimits(server);
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
     const pair = pairs.get(request.socket);
     if (pair === undefined) return;
     const recording = record(request, pair, absoluteUrl(request), NONE);
     forward({ request, response, pair, recording, skipHeaders: NONE });
-  });
+  };
+  // Without these node:http would answer `Expect: 100-continue` itself, and any other expectation with 417.
+  for (const event of ['request', 'checkContinue', 'checkExpectation']) server.on(event, answer);
   server.on('upgrade', (request: IncomingMessage, downstream: Duplex, head: Buffer) => {
     const pair = pairs.get(downstream);
     if (pair === undefined) return;
     const recording = record(request, pair, absoluteUrl(request), NONE);
     forwardUpgrade({ request, downstream, head, pair, recording, skipHeaders: NONE });
   });
-  server.on('clientError', (_error, socket) => socket.destroy());
+  server.on('clientError', (error, socket) => {
+    if (codeOf(error)?.startsWith('HPE_') === true)
+      recorder.problem(`a request could not be read: ${messageOf(error)}`);
+    socket.destroy();
+  });
 
   return {
     serve(downstream, tcp, upstream) {

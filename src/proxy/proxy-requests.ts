@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { hostOf, portOf } from '../kubeconfig/upstream.ts';
 import type { HostPort } from './go-errors.ts';
-import { HTTP_SERVER_OPTIONS } from './socket-options.ts';
+import { HTTP_SERVER_OPTIONS, setServerLimits } from './socket-options.ts';
 
 /** What reaches the proxy with the right password. */
 export interface ProxyHandlers {
@@ -38,6 +38,7 @@ export function createProxyRequests(credentials: string, handlers: ProxyHandlers
       handlers.absolute(target, request, response);
     }
   });
+  setServerLimits(server);
   server.on('connect', (request: IncomingMessage, duplex: Duplex, head: Buffer) => {
     const socket = duplex as Socket;
     const target = parseAuthority(request.url ?? '');

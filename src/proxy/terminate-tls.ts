@@ -40,9 +40,12 @@ export function createTerminator(parts: TerminatorParts): Terminator {
   const connect = async (target: HostPort, downstream: Socket) => {
     const left = new AbortController();
     downstream.once('close', () => left.abort());
+    // A client that closes while it waits has gone: this socket alone would stay open for half of it.
+    downstream.once('end', () => left.abort());
     try {
       const connection = await supply.take(target, left.signal);
-      if (downstream.destroyed) {
+      if (left.signal.aborted) {
+        downstream.destroy();
         connection.socket.destroy();
         return;
       }
@@ -58,8 +61,8 @@ export function createTerminator(parts: TerminatorParts): Terminator {
           left.signal,
         );
     } catch (error) {
-      if (downstream.destroyed) return;
-      if (error instanceof TlsError) {
+      if (left.signal.aborted) downstream.destroy();
+      else if (error instanceof TlsError) {
         await passThrough(target, downstream, recorder, error, left.signal);
       } else {
         recorder.problem(`no connection to the server: ${messageOf(error)}`);

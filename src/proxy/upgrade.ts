@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { messageOf } from '../errors.ts';
 import type { ConnectionPair } from './connection-pair.ts';
 import { passResponse } from './forward.ts';
-import { copyRequestHead } from './message-head.ts';
+import { copyRequestHead, formatHead } from './message-head.ts';
 import type { Recording } from './recorder.ts';
 import { HTTP_SERVER_OPTIONS } from './socket-options.ts';
 
@@ -53,6 +53,8 @@ export function forwardUpgrade(upgrade: UpgradeRequest): void {
     // node:http has let go of the connection; an ordinary response needs it back.
     response.shouldKeepAlive = false;
     response.assignSocket(downstream as Parameters<ServerResponse['assignSocket']>[0]);
+    // And so does its backpressure.
+    downstream.on('drain', () => response.emit('drain'));
     response.on('finish', () => downstream.end());
     passResponse({ ...upgrade, response }, serverResponse);
   });
@@ -71,18 +73,7 @@ function joinTunnel(
   if (upstreamHead.length > 0) upstream.unshift(upstreamHead);
   downstream.on('data', (chunk: Buffer) => recording.requestChunk(chunk));
   upstream.on('data', (chunk: Buffer) => recording.responseChunk(chunk));
-  upstream.on('close', () => {
-    recording.end();
-    downstream.end();
-  });
+  upstream.on('close', () => recording.end());
   downstream.pipe(upstream);
   upstream.pipe(downstream);
-}
-
-function formatHead(response: IncomingMessage): string {
-  const lines = [`HTTP/1.1 ${response.statusCode} ${response.statusMessage}`];
-  for (let index = 0; index + 1 < response.rawHeaders.length; index += 2) {
-    lines.push(`${response.rawHeaders[index]}: ${response.rawHeaders[index + 1]}`);
-  }
-  return `${lines.join('\r\n')}\r\n\r\n`;
 }
