@@ -3,6 +3,7 @@ import { sendsNothing } from './args/kubectl-commands.ts';
 import type { TraceOptions } from './args/options.ts';
 import { findKubectl } from './client/find-kubectl.ts';
 import { type ClientEnd, runClient } from './client/run-client.ts';
+import { keepOffSharedStdio } from './client/shared-stdio.ts';
 import { dieBy, type SignalWatch, watchSignals } from './client/signals.ts';
 import { EXIT_FAULT, EXIT_USAGE, UserError } from './errors.ts';
 import { resolveUpstream } from './kubeconfig/resolve.ts';
@@ -58,6 +59,7 @@ async function runCommand(
   signals: SignalWatch,
   messages: TraceWriter,
 ): Promise<ClientEnd> {
+  keepOffSharedStdio();
   const kubectlPath = chooseKubectl(options, environment);
   const runUntouched = (note: string) =>
     runAsItIs(kubectlPath, kubectl, environment, signals, () => say(messages, note));
