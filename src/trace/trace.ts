@@ -74,8 +74,12 @@ function versionOf({ request }: RecordedExchange): string | undefined {
   return agent === undefined ? undefined : /^\S*kubectl\S*\/(v\d[\w.+-]*)/.exec(agent)?.[1];
 }
 
-/** What the summary needs of an exchange; the texts of a long run would fill the memory. */
+/**
+ * What the summary needs of an exchange; the texts of a long run would fill the memory. Only the name of what
+ * is created stands in a body.
+ */
 function withoutText(exchange: Exchange): Exchange {
+  if (exchange.request.info.verb === 'create') return exchange;
   const strip = ({ text: _text, ...body }: Body): Body => body;
   const { request, response } = exchange;
   return {
