@@ -54,7 +54,7 @@ const withoutDeprecations = {
   },
 };
 
-const { outputFiles } = await build({
+const { outputFiles, metafile } = await build({
   write: false,
   absWorkingDir: fileURLToPath(root),
   entryPoints: { 'kubectl-trace': 'src/main.ts', ...CHUNKS },
@@ -71,8 +71,11 @@ const { outputFiles } = await build({
   legalComments: 'none',
   define: { KUBECTL_TRACE_VERSION: JSON.stringify(version) },
   plugins: [toChunks, withoutDeprecations],
+  metafile: true,
   logLevel: 'warning',
 });
+const LICENSES = 'THIRD-PARTY-LICENSES.txt';
+
 // Each file is replaced at once: a program that is running from dist/ never meets half a file.
 const dist = fileURLToPath(new URL('dist', root));
 await mkdir(dist, { recursive: true });
@@ -81,5 +84,21 @@ for (const { path, contents } of outputFiles) {
   await rename(`${path}.new`, path);
   process.stdout.write(`dist/${basename(path)}  ${Math.round(contents.length / 1024)} KiB\n`);
 }
-const names = new Set(outputFiles.map(({ path }) => basename(path)));
+await writeFile(join(dist, LICENSES), await collectLicenses(Object.keys(metafile.inputs)));
+const names = new Set([LICENSES, ...outputFiles.map(({ path }) => basename(path))]);
 for (const name of await readdir(dist)) if (!names.has(name)) await rm(join(dist, name), { force: true });
+
+/** The licences of the packages that are in the bundle: each asks that its text goes along. */
+async function collectLicenses(inputs) {
+  const packages = new Set(
+    inputs.flatMap((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []),
+  );
+  const texts = [...packages].sort().map(async (name) => {
+    const folder = new URL(`node_modules/${name}/`, root);
+    const { version, license } = JSON.parse(await readFile(new URL('package.json', folder), 'utf8'));
+    const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
+    const text = file === undefined ? '' : await readFile(new URL(file, folder), 'utf8');
+    return `${name} ${version} (${license})\n\n${text.trim()}\n`;
+  });
+  return (await Promise.all(texts)).join(`\n${'-'.repeat(80)}\n\n`);
+}
