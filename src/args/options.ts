@@ -2,7 +2,7 @@ import { FORMAT_NAMES, type FormatName } from '../render/formats.ts';
 
 /**
  * The table of our own options. The parser, `--help`, the error texts, completion and the table in the
- * README all come from it; test/args/readme.test.ts compares the last.
+ * README all come from it; test/readme.test.ts compares the last.
  */
 export interface OptionSpec {
   long: string;
@@ -24,7 +24,7 @@ export const OPTIONS = [
     short: '-o',
     value: 'FORMAT',
     choices: FORMAT_NAMES,
-    description: 'how to show the exchanges',
+    description: 'how to show the exchanges; jsonl is one JSON object each (docs/jsonl.md)',
     fallback: 'text',
   },
   {
@@ -81,7 +81,7 @@ export const OPTIONS = [
     value: 'SIZE',
     description:
       'how much of each body is recorded, such as 512K, 8M or 1G; what is longer is shown to there',
-    fallback: '8M',
+    fallback: '8M; 128M with -v 10',
   },
   {
     long: '--kubectl',
@@ -89,7 +89,7 @@ export const OPTIONS = [
     description: 'the kubectl to run; the environment variable KUBECTL does the same',
     fallback: 'kubectl on PATH',
   },
-  { long: '--version', description: "print our version and leave kubectl's alone" },
+  { long: '--version', description: 'print our version' },
   { long: '--help', short: '-h', description: 'print this help' },
 ] as const satisfies readonly OptionSpec[];
 

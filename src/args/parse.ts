@@ -115,6 +115,9 @@ function parseSize(value: string): number {
   return Number(match[1]) * unit;
 }
 
+/** Bytes; what `-v 10` promises, short of filling the memory. */
+const WHOLE_BODIES = 128 * 2 ** 20;
+
 function toOptions(parsed: ParsedValues): TraceOptions {
   const verbosity =
     parsed.verbosity === undefined ? undefined : (Number(parsed.verbosity) as TraceOptions['verbosity']);
@@ -128,7 +131,7 @@ function toOptions(parsed: ParsedValues): TraceOptions {
     summary: parsed.summary ?? true,
     color: parsed.color ?? DEFAULT_OPTIONS.color,
     showSecrets: parsed.showSecrets ?? false,
-    captureLimit: parsed.captureLimit ?? DEFAULT_OPTIONS.captureLimit,
+    captureLimit: parsed.captureLimit ?? (verbosity === 10 ? WHOLE_BODIES : DEFAULT_OPTIONS.captureLimit),
     kubectl: parsed.kubectl,
   };
 }
