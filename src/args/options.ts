@@ -81,7 +81,7 @@ export const OPTIONS = [
     value: 'SIZE',
     description:
       'how much of each body is recorded, such as 512K, 8M or 1G; what is longer is shown to there',
-    fallback: '8M; 128M with -v 10',
+    fallback: '4M; 128M with -v 10',
   },
   {
     long: '--kubectl',
@@ -124,6 +124,6 @@ export const DEFAULT_OPTIONS: TraceOptions = {
   summary: true,
   color: 'auto',
   showSecrets: false,
-  captureLimit: 8 * 1024 * 1024,
+  captureLimit: 4 * 1024 * 1024,
   kubectl: undefined,
 };

@@ -1,13 +1,9 @@
 import { Buffer, isUtf8 } from 'node:buffer';
-import { brotliDecompressSync, constants, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
-import { messageOf } from '../errors.ts';
 import type { Body, CapturedBody, RawHeader } from './exchange.ts';
+import { unpack } from './unpack.ts';
 
 /** A body as text, with its secrets: `redactBody` makes a `Body` of it. */
 export type DecodedBody = Omit<Body, 'masked'>;
-
-/** Bytes that a body may have when it is unpacked: a bomb must not take the command's memory. */
-export const MAX_UNPACKED = 128 * 1024 * 1024;
 
 /**
  * Undoes the content coding of a body and reads its text. Never throws: what is no text is `withheld`, with
@@ -28,7 +24,9 @@ export function decodeBody(captured: CapturedBody, headers: readonly RawHeader[]
     return { ...body, ...readText(captured.bytes, mediaType, isCut) };
   const unpacked = unpack(captured.bytes, coding);
   if (typeof unpacked === 'string') return { ...body, withheld: unpacked };
-  return { ...body, encoding: coding, ...readText(unpacked, mediaType, true) };
+  const { bytes, used } = unpacked;
+  const recorded = used < captured.bytes.length ? { recorded: used } : {};
+  return { ...body, ...recorded, encoding: coding, ...readText(bytes, mediaType, true) };
 }
 
 type Text = { text: string } | { withheld: string } | Record<string, never>;
@@ -57,45 +55,6 @@ const BINARY_TYPES: ReadonlySet<string> = new Set([
 /** `application/com.github.proto-openapi.spec.v2.v1.0+protobuf` is the OpenAPI that kubectl before 1.27 asks for. */
 function isBinaryType(type: string): boolean {
   return BINARY_TYPES.has(type) || /[+.](?:protobuf|cbor)$/.test(type);
-}
-
-/** Undoes codings from the last to the first; a string says why it cannot. */
-function unpack(bytes: Uint8Array, codings: string): Uint8Array | string {
-  let unpacked = bytes;
-  for (const coding of codings.split(',').reverse()) {
-    const undo = CODINGS.get(coding.trim());
-    if (undo === undefined) return `compressed (${coding.trim()})`;
-    try {
-      unpacked = undo(unpacked);
-    } catch (error) {
-      const isTooLarge = /larger than/.test(messageOf(error));
-      const why = isTooLarge ? `unpacks to more than ${MAX_UNPACKED} bytes` : 'cannot be unpacked';
-      return `${coding.trim()} that ${why}`;
-    }
-  }
-  return unpacked;
-}
-
-// Flushing instead of finishing: of a recording that was cut, what is there comes out.
-const GZIP = { maxOutputLength: MAX_UNPACKED, finishFlush: constants.Z_SYNC_FLUSH };
-const BROTLI = { maxOutputLength: MAX_UNPACKED, finishFlush: constants.BROTLI_OPERATION_FLUSH };
-
-const CODINGS: ReadonlyMap<string, (bytes: Uint8Array) => Uint8Array> = new Map([
-  ['identity', (bytes) => bytes],
-  ['gzip', (bytes) => gunzipSync(bytes, GZIP)],
-  ['x-gzip', (bytes) => gunzipSync(bytes, GZIP)],
-  ['deflate', inflate],
-  ['br', (bytes) => brotliDecompressSync(bytes, BROTLI)],
-]);
-
-/** `deflate` means zlib's format (RFC 9110, 8.4.1.2), but some servers send it bare. */
-function inflate(bytes: Uint8Array): Uint8Array {
-  try {
-    return inflateSync(bytes, GZIP);
-  } catch (error) {
-    if (/larger than/.test(messageOf(error))) throw error;
-    return inflateRawSync(bytes, GZIP);
-  }
 }
 
 /** Where the last whole UTF-8 character ends: a recording is cut at a byte, not at a character. */

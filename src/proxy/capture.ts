@@ -1,11 +1,15 @@
 import type { CapturedBody } from '../exchange/exchange.ts';
 
+/** The first room that is made, in bytes: most bodies fit. */
+const FIRST_ROOM = 4096;
+
 /**
  * Remembers the beginning of a body while it streams past: at most `limit` bytes are kept, all are counted.
+ * What is kept is copied into room of our own, as a chunk would keep the whole buffer alive that it was received in.
  */
 export class BodyCapture {
   readonly #limit: number;
-  #chunks: Buffer[] = [];
+  #room = Buffer.alloc(0);
   #kept = 0;
   #size = 0;
 
@@ -14,22 +18,25 @@ export class BodyCapture {
     this.#limit = limit;
   }
 
-  /** @param chunk belongs to whoever streams it; nobody writes into what a socket has handed out. */
   push(chunk: Buffer): void {
     this.#size += chunk.length;
-    const room = this.#limit - this.#kept;
-    if (room <= 0) return;
-    const part = chunk.length > room ? chunk.subarray(0, room) : chunk;
-    // A slice keeps its whole receive buffer alive: a small one (a watch event) is copied out of it.
-    this.#chunks.push(part.length * 2 < part.buffer.byteLength ? Buffer.from(part) : part);
-    this.#kept += part.length;
+    const count = Math.min(chunk.length, this.#limit - this.#kept);
+    if (count <= 0) return;
+    this.#makeRoom(this.#kept + count);
+    chunk.copy(this.#room, this.#kept, 0, count);
+    this.#kept += count;
   }
 
   /** What has come so far; may be asked again later. */
   body(): CapturedBody {
-    // One copy of just the bytes: the chunks are slices of larger receive buffers.
-    const bytes = Buffer.concat(this.#chunks, this.#kept);
-    this.#chunks = this.#kept > 0 ? [bytes] : [];
-    return { size: this.#size, bytes };
+    return { size: this.#size, bytes: this.#room.subarray(0, this.#kept) };
+  }
+
+  #makeRoom(needed: number): void {
+    if (needed <= this.#room.length) return;
+    const length = Math.min(this.#limit, Math.max(FIRST_ROOM, needed, 2 * this.#room.length));
+    const larger = Buffer.allocUnsafeSlow(length);
+    this.#room.copy(larger, 0, 0, this.#kept);
+    this.#room = larger;
   }
 }

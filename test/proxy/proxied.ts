@@ -66,7 +66,8 @@ async function startProxied(options: ProxiedOptions): Promise<Proxied> {
   });
   await proxy.serve();
   // The connection that is made ahead goes to the first client.
-  await proxy.prepare();
+  const connected = proxy.prepare();
+  if (options.silent !== true) await connected;
   return {
     server,
     proxy,

@@ -11,6 +11,8 @@ export interface UpstreamServerOptions {
   /** The name in its certificate. */
   name?: string;
   tls?: TLSSocketOptions;
+  /** Accepts connections and never says a word. */
+  silent?: boolean;
 }
 
 /** The API server of a test: it says what the test writes, byte for byte. */
@@ -67,6 +69,7 @@ export async function startUpstreamServer(options: UpstreamServerOptions = {}): 
     accepted += 1;
     sockets.add(tcp);
     tcp.on('error', () => undefined);
+    if (options.silent === true) return;
     if (plain) {
       hand(new ServerSide(tcp, tcp));
       return;
