@@ -17,6 +17,8 @@ declare const KUBECTL_TRACE_VERSION: string;
 /** The program: the command line in, the end of the process out. The only place that ends it. */
 export async function main(argv: readonly string[], environment: NodeJS.ProcessEnv): Promise<void> {
   const signals = watchSignals();
+  // Until kubectl runs there is nothing of ours that would outlive us.
+  signals.onSignal = dieBy;
   const messages = createStderrWriter();
   let end: ClientEnd;
   try {
@@ -72,14 +74,14 @@ async function runCommand(
 
   const writer = options.write === undefined ? messages : openTraceFile(options.write);
   const traced = await runTraced({ kubectlPath, kubectl, options, resolved, writer, environment, signals });
-  if (traced.unreachable === true) return runUntouched('not traced: the server cannot be reached');
+  if (traced === undefined) return runUntouched('not traced: the server cannot be reached');
   if (writer !== messages) {
     const fault = await writer.close(signals.hurry());
     if (fault !== undefined) traced.notes.push(fault);
   }
   if (hasOwnLog(kubectl)) traced.notes.push(OWN_LOG_HINT);
   for (const note of traced.notes) say(messages, note);
-  return traced.end ?? endBySignal(signals);
+  return traced.end;
 }
 
 /** kubectl exactly as without us: the arguments, the environment, the terminal. */
@@ -90,7 +92,6 @@ async function runAsItIs(
   signals: SignalWatch,
   note: () => void,
 ): Promise<ClientEnd> {
-  if (signals.received !== undefined) return endBySignal(signals);
   const client = runClient(kubectlPath, kubectl.args, environment);
   signals.onSignal = (signal, passOn) => passOn && client.signal(signal);
   const end = await client.ended;

@@ -24,12 +24,10 @@ export interface TracedRun {
 }
 
 export interface TracedEnd {
-  /** How kubectl ended; undefined where a signal came before it had started. */
-  end: ClientEnd | undefined;
+  /** How kubectl ended. */
+  end: ClientEnd;
   /** What there is to say after the trace: lines. */
   notes: string[];
-  /** The server could not be reached and kubectl has to say so itself: it has not run yet. */
-  unreachable?: boolean;
 }
 
 /** How long requests that are open when kubectl has ended may take to end. */
@@ -37,23 +35,21 @@ const OPEN_GRACE_MS = 200;
 
 /**
  * Runs kubectl through the proxy. What kubectl needs comes first; what only the trace needs is loaded while
- * kubectl starts. Everything that was made is gone when this ends, whichever way.
+ * kubectl starts. Everything that was made is gone when this ends, whichever way. Undefined where the server
+ * cannot be reached and kubectl has to say so itself: it has not run then.
  */
-export async function runTraced(run: TracedRun): Promise<TracedEnd> {
+export async function runTraced(run: TracedRun): Promise<TracedEnd | undefined> {
   const { resolved, options, signals, environment } = run;
   const observer = createDeferredObserver();
   const { upstream } = resolved;
   const proxy = await startProxy({ upstream, observer, captureLimit: options.captureLimit, environment });
   try {
     // Over plain http kubectl takes what a proxy answers for the server's answer, a failure to dial included.
-    if (upstream.server.protocol === 'http:' && !(await isReachable(proxy, signals))) {
-      return { end: undefined, notes: [], unreachable: true };
-    }
+    if (upstream.server.protocol === 'http:' && !(await proxy.prepare())) return undefined;
     const folder = createFolder();
     try {
       const overlay = createOverlay({ resolved, proxyUrl: proxy.url, caPem: proxy.caPem });
       const list = kubeconfigList(writeOverlay(folder.path, overlay), resolved.sources);
-      if (signals.received !== undefined) return { end: undefined, notes: [] };
       const args = withoutFlags(run.kubectl.args);
       const client = runClient(run.kubectlPath, args, { ...environment, KUBECONFIG: list });
       signals.onSignal = (signal, passOn) => passOn && client.signal(signal);
@@ -82,14 +78,6 @@ function createFolder(): OverlayFolder {
       },
     );
   }
-}
-
-/** Whether the server can be reached; not, where a signal comes before that is known. */
-function isReachable(proxy: LocalProxy, signals: SignalWatch): Promise<boolean> {
-  const interrupted = new Promise<boolean>((resolve) => {
-    signals.onSignal = () => resolve(false);
-  });
-  return Promise.race([proxy.prepare(), interrupted]);
 }
 
 /** Loads what shows the exchanges, while kubectl starts. */
