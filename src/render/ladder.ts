@@ -36,7 +36,9 @@ export function createLadder(settings: RenderSettings, verbosity: Verbosity): Re
         ? ''
         : `${urlTiming(exchange)} ${paint('note', '(discovery: --discovery show)')}\n`;
     }
-    return verbosity === 6 ? `${urlTiming(exchange)}\n` : `${block(exchange).join('\n')}\n`;
+    if (verbosity === 6) return `${isAfterRawOutput(exchange) ? '\n' : ''}${urlTiming(exchange)}\n`;
+    // A line of its own first: what kubectl has printed may have ended without one (`get --raw`).
+    return `\n${block(exchange).join('\n')}\n`;
   }
 
   function block(exchange: Exchange): string[] {
@@ -96,6 +98,11 @@ export function createLadder(settings: RenderSettings, verbosity: Verbosity): Re
       ? ''
       : `${paint('note', `(${hidden} of discovery hidden: --discovery fold)`)}\n`;
   }
+}
+
+/** Whether this may be what `get --raw` has just printed as it is, without a newline at its end. */
+function isAfterRawOutput({ request, response }: Exchange): boolean {
+  return !request.info.isResourceRequest && response?.body.text?.endsWith('\n') === false;
 }
 
 /** As kubectl: two lines on a new connection, and what a reused one cost. */
