@@ -13,7 +13,14 @@ export interface AuditEvent {
   user: { username: string; groups?: string[] };
   impersonatedUser?: { username: string; groups?: string[] };
   userAgent?: string;
-  objectRef?: { resource?: string; namespace?: string; name?: string; subresource?: string };
+  objectRef?: {
+    resource?: string;
+    namespace?: string;
+    name?: string;
+    subresource?: string;
+    apiGroup?: string;
+    apiVersion?: string;
+  };
   responseStatus?: { code?: number; reason?: string };
   requestObject?: unknown;
   responseObject?: unknown;

@@ -1,0 +1,3 @@
+import { defineFidelity } from './fidelity.ts';
+
+defineFidelity('v1.24');
