@@ -21,6 +21,12 @@ const render = (verbosity: 6 | 7 | 8 | 9 | 10, it = POST): string =>
   renderRun(createRenderer, [it], { verbosity, summary: false }).split('\n').slice(1).join('\n');
 
 describe("kubectl's own ladder", () => {
+  test('6: on a line of its own after what get --raw prints without a newline', () => {
+    const raw = exchange({ id: 1, method: 'GET', path: '/healthz', status: 200, receive: 'ok' });
+    expect(render(6, raw)).toMatch(/^\nGET /);
+    expect(render(6)).not.toMatch(/^\n/);
+  });
+
   test('6: one line', () => {
     expect(render(6)).toBe(
       'POST https://10.0.0.5:6443/api/v1/namespaces/default/configmaps?fieldManager=kubectl-create 201 Created in 28 milliseconds\n',
@@ -29,7 +35,8 @@ describe("kubectl's own ladder", () => {
 
   test('7: and request headers, in wire order', () => {
     expect(render(7)).toBe(
-      `POST https://10.0.0.5:6443/api/v1/namespaces/default/configmaps?fieldManager=kubectl-create
+      `
+POST https://10.0.0.5:6443/api/v1/namespaces/default/configmaps?fieldManager=kubectl-create
 Request Headers:
     Host: 10.0.0.5:6443
     Impersonate-Group: a
