@@ -1,7 +1,7 @@
 import { request as httpRequest, type IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { messageOf } from '../errors.ts';
-import type { ConnectionPair } from './connection-pair.ts';
+import { type ConnectionPair, isReset } from './connection-pair.ts';
 import { passResponse } from './forward.ts';
 import { copyRequestHead, formatHead } from './message-head.ts';
 import type { Recording } from './recorder.ts';
@@ -35,7 +35,7 @@ export function forwardUpgrade(upgrade: UpgradeRequest): void {
   });
   const fail = (error: unknown) => {
     recording.end(messageOf(error));
-    pair.abort(false);
+    pair.abort(isReset(error));
     pair.upstream.socket.destroy();
   };
   downstream.on('close', () => {

@@ -24,6 +24,8 @@ export interface UpstreamServer {
   upstream: Upstream;
   /** How many TCP connections have come. */
   readonly accepted: number;
+  /** How many of them have not ended. */
+  readonly open: number;
   /** The next connection that has not been taken, TLS done. */
   next(): Promise<ServerSide>;
   close(): Promise<void>;
@@ -68,8 +70,12 @@ export async function startUpstreamServer(options: UpstreamServerOptions = {}): 
   const server = createServer({ noDelay: true }, (tcp) => {
     accepted += 1;
     sockets.add(tcp);
+    tcp.on('close', () => sockets.delete(tcp));
     tcp.on('error', () => undefined);
-    if (options.silent === true) return;
+    if (options.silent === true) {
+      tcp.resume();
+      return;
+    }
     if (plain) {
       hand(new ServerSide(tcp, tcp));
       return;
@@ -96,6 +102,9 @@ export async function startUpstreamServer(options: UpstreamServerOptions = {}): 
     },
     get accepted() {
       return accepted;
+    },
+    get open() {
+      return sockets.size;
     },
     next() {
       const side = waiting.shift();
