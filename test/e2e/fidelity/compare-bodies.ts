@@ -9,22 +9,29 @@ export interface ExpectedBody {
   body: Body;
 }
 
+interface BodyComparison {
+  /** `request body`, for a person. */
+  kind: string;
+  expected: readonly ExpectedBody[];
+  logged: readonly string[];
+  /** Whether requests were not under way at once, so that the log has them in the order of the trace. */
+  ordered: boolean;
+  /** Whether kubectl has printed this line apart from its log. */
+  isOwnWord(line: string): boolean;
+  use: RuleUse;
+}
+
 /**
- * Finds for each body of the trace the logged one. In order, where requests were not under way at once.
+ * Finds for each body of the trace the logged one.
  *
  * @returns what does not fit.
  */
-export function compareBodies(
-  kind: string,
-  expected: readonly ExpectedBody[],
-  logged: readonly string[],
-  ordered: boolean,
-  use: RuleUse,
-): string[] {
-  const left = [...logged];
+export function compareBodies(comparison: BodyComparison): string[] {
+  const { kind, expected, ordered } = comparison;
+  const left = [...comparison.logged];
   const differences: string[] = [];
   for (const { name, body } of expected) {
-    const index = left.findIndex((text, at) => (at === 0 || !ordered) && isSameBody(body, text, use));
+    const index = left.findIndex((text, at) => (at === 0 || !ordered) && isSameBody(body, text, comparison));
     if (index >= 0) left.splice(index, 1);
     else
       differences.push(`${name}: the log has no such ${kind}: ${abridge(body.text ?? body.withheld ?? '')}`);
@@ -33,38 +40,47 @@ export function compareBodies(
 }
 
 const CUT = / \[truncated (\d+) chars\](?:\n|$)/;
+/** Characters of a body that `-v=9` shows. */
+const SHOWN = 10240;
 
-function isSameBody(body: Body, logged: string, use: RuleUse): boolean {
+function isSameBody(body: Body, logged: string, comparison: BodyComparison): boolean {
   const cut = CUT.exec(logged);
-  const length = cut === null ? undefined : 10240 + Number(cut[1]);
-  const found = (same: boolean) => {
-    if (same && cut !== null) {
-      use.use('body cut in the log');
-      if (logged.slice(cut.index + cut[0].length).trim() !== '') use.use('own words after a body');
-    }
-    return same;
-  };
-  if (body.text === undefined) {
-    if (!isHexDump(logged)) return false;
-    // What was packed on the way has another length than what is dumped: the count of both is all there is.
-    const isPacked = body.encoding !== undefined;
-    const dumped = length ?? dumpPart(logged).length;
-    const same = isPacked || dumped === hexDumpLength(body.size);
-    if (same) use.use('binary body');
-    return found(same);
-  }
-  const text = Buffer.from(body.text);
   if (cut !== null) {
-    const head = Buffer.from(logged.slice(0, cut.index));
-    return found(
-      length === text.length && text.subarray(0, head.length).equals(head) && head.length === 10240,
+    const same = isSameBeginning(body, logged.slice(0, cut.index), SHOWN + Number(cut[1]), comparison.use);
+    if (same) comparison.use.use('body cut in the log');
+    return same && areOwnWords(logged.slice(cut.index + cut[0].length), comparison);
+  }
+  if (body.text === undefined) {
+    const dump = dumpPart(logged);
+    return (
+      isSameDump(body, dump, dump.length, comparison.use) &&
+      areOwnWords(logged.slice(dump.length), comparison)
     );
   }
   const whole = body.text.trimEnd();
-  if (logged.trimEnd() === whole) return true;
-  if (!logged.startsWith(`${whole}\n`)) return false;
-  use.use('own words after a body');
-  return true;
+  return logged.startsWith(whole) && areOwnWords(logged.slice(whole.length), comparison);
+}
+
+function isSameBeginning(body: Body, shown: string, length: number, use: RuleUse): boolean {
+  if (body.text === undefined) return isSameDump(body, shown, length, use);
+  const [text, beginning] = [Buffer.from(body.text), Buffer.from(shown)];
+  return length === text.length && beginning.length === SHOWN && text.indexOf(beginning) === 0;
+}
+
+function isSameDump(body: Body, dump: string, length: number, use: RuleUse): boolean {
+  if (!isHexDump(dump)) return false;
+  if (body.encoding !== undefined) {
+    use.use('packed binary body');
+    return true;
+  }
+  if (length === hexDumpLength(body.size)) use.use('binary body');
+  return length === hexDumpLength(body.size);
+}
+
+function areOwnWords(rest: string, { isOwnWord, use }: BodyComparison): boolean {
+  const lines = rest.split('\n').filter((line) => line.trim() !== '');
+  if (lines.length > 0 && lines.every(isOwnWord)) use.use('own words after a body');
+  return lines.every(isOwnWord);
 }
 
 /** Without what kubectl printed after it. */

@@ -14,6 +14,8 @@ interface LogComparison {
   use: RuleUse;
   /** Whether the command is `get --raw`, which hands the answer out as it comes and logs none. */
   isRaw: boolean;
+  /** Whether kubectl has printed this line apart from its log. */
+  isOwnWord(line: string): boolean;
 }
 
 /**
@@ -21,7 +23,7 @@ interface LogComparison {
  *
  * @returns what differs and no rule allows, in words.
  */
-export function compareWithLog({ trace, log, cache, use, isRaw }: LogComparison): string[] {
+export function compareWithLog({ trace, log, cache, use, isRaw, isOwnWord }: LogComparison): string[] {
   const requests = [...log.requests];
   const responses = [...log.responses];
   const fresh = takeFreshAnswers(responses, new Set(trace.map(({ request }) => request.url)), cache, use);
@@ -50,14 +52,14 @@ export function compareWithLog({ trace, log, cache, use, isRaw }: LogComparison)
     ),
     ...requests.map(({ method, url }) => `a request in the log only: ${method} ${url}`),
     ...responses.map(({ method, url }) => `a response in the log only: ${method} ${url}`),
-    ...compareBodies('request body', requestBodies, log.requestBodies, !isParallel, use),
-    ...compareBodies(
-      'response body',
-      [...responseBodies, ...freshBodies],
-      log.responseBodies,
-      !isParallel && fresh.length === 0,
-      use,
-    ),
+    ...compareBodies({
+      ...{ kind: 'request body', expected: requestBodies, logged: log.requestBodies },
+      ...{ ordered: !isParallel, isOwnWord, use },
+    }),
+    ...compareBodies({
+      ...{ kind: 'response body', expected: [...responseBodies, ...freshBodies], logged: log.responseBodies },
+      ...{ ordered: !isParallel && fresh.length === 0, isOwnWord, use },
+    }),
   ];
 }
 
@@ -140,11 +142,11 @@ function expectedBody(exchange: Exchange, body: Body | undefined): ExpectedBody[
   return body === undefined || body.size === 0 ? [] : [{ name: nameOf(exchange), body }];
 }
 
-/** Whether some exchange began before another had ended. */
+/** Whether some exchange began before another had ended: by a millisecond for certain, as the start has no parts of it. */
 function overlap(trace: readonly Exchange[]): boolean {
   return trace.some(({ timing }, index) => {
     const next = trace[index + 1];
-    return next !== undefined && next.timing.startedAt < timing.startedAt + (timing.end ?? Infinity) + 2;
+    return next !== undefined && next.timing.startedAt + 1 < timing.startedAt + (timing.end ?? Infinity);
   });
 }
 
