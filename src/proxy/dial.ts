@@ -37,7 +37,12 @@ export async function dialTcp(target: HostPort, signal: AbortSignal): Promise<Di
   const socket = await race(first, other, target.port, deadline, signal);
   setSocketOptions(socket);
   const remoteAddress = formatHostPort({ host: socket.remoteAddress ?? target.host, port: target.port });
-  return { socket, remoteAddress, dns: resolved - start, dial: performance.now() - resolved };
+  return {
+    socket,
+    remoteAddress,
+    dns: isIP(target.host) === 0 ? resolved - start : 0,
+    dial: performance.now() - resolved,
+  };
 }
 
 async function resolveAddresses(host: string): Promise<string[]> {

@@ -46,9 +46,12 @@ export async function startProxy(settings: ProxySettings): Promise<LocalProxy> {
   const authority = createCertificateAuthority();
   const credentials = `${USER}:${randomBytes(24).toString('hex')}`;
   let service: Service | undefined;
+  let isClosed = false;
   const load = async (): Promise<Service> => {
     const { createService } = await import('./service.ts');
     service ??= createService(settings, authority, listener, credentials);
+    // The end may have come while that was loaded.
+    if (isClosed) service.close();
     return service;
   };
   return {
@@ -63,6 +66,7 @@ export async function startProxy(settings: ProxySettings): Promise<LocalProxy> {
     },
     endOpen: () => service?.recorder.endOpen(),
     async close() {
+      isClosed = true;
       service?.close();
       await listener.close();
     },

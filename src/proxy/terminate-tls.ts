@@ -113,11 +113,17 @@ function endTls(
     connection.socket.destroy();
   };
   secure.on('error', endBoth);
+  // Half of a connection is of use to nobody before there is HTTP on it.
+  secure.once('end', endBoth);
+  const serve = (partner: UpstreamConnection) => {
+    secure.off('end', endBoth);
+    inner.serve(secure, downstream, partner);
+  };
   downstream.once('close', endBoth);
   secure.once('secure', async () => {
     const presented: X509Certificate | undefined = secure.getPeerX509Certificate();
     if (isSameIdentity(presented, supply.identity)) {
-      inner.serve(secure, downstream, connection);
+      serve(connection);
       return;
     }
     connection.socket.destroy();
@@ -127,7 +133,7 @@ function endTls(
       return;
     }
     try {
-      inner.serve(secure, downstream, await supply.takeWithout(target, left));
+      serve(await supply.takeWithout(target, left));
     } catch (error) {
       recorder.problem(`no connection to the server: ${messageOf(error)}`);
       endBoth();

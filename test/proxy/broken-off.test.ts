@@ -1,4 +1,5 @@
-import { describe, expect } from 'vitest';
+import { describe, expect, vi } from 'vitest';
+import { AT_ONCE_MS } from './byte-stream.ts';
 import { it, type Sides } from './proxied.ts';
 
 const GET = 'GET /api HTTP/1.1\r\nHost: x\r\n\r\n';
@@ -48,7 +49,8 @@ describe.concurrent('the client leaves', () => {
         await reach(sides);
         if (way === 'FIN') sides.client.stream.destroy();
         else sides.client.reset();
-        await sides.server.ended(500);
+        await sides.server.ended(AT_ONCE_MS);
+        await vi.waitFor(() => expect(told.ended).toHaveLength(1));
         expect(told.ended.map(({ error }) => error)).toEqual([
           'the client closed the connection before the response was complete',
         ]);
@@ -68,7 +70,7 @@ describe.concurrent('the client leaves', () => {
     const chunk = `10000\r\n${'x'.repeat(0x10000)}\r\n`;
     while (server.write(chunk));
     client.close();
-    await server.ended(1000);
+    await server.ended(AT_ONCE_MS);
   });
 });
 
@@ -82,7 +84,7 @@ describe.concurrent('the server leaves', () => {
         if (way === 'FIN') sides.server.stream.destroy();
         else sides.server.reset();
         // What unread bytes make of a FIN is the kernel's affair; a reset has to stay one.
-        const end = await sides.client.ended(500);
+        const end = await sides.client.ended(AT_ONCE_MS);
         if (way === 'RST') expect(end).toBe('reset');
         // Neither an answer of ours nor the last chunk.
         expect(sides.client.left).toBe('');
@@ -138,7 +140,7 @@ describe.concurrent('the server leaves', () => {
     server.write(refusal);
     server.stream.end();
     expect(await client.text(refusal.length)).toBe(refusal);
-    await client.ended(1000);
+    await client.ended(AT_ONCE_MS);
   });
 
   it('with an answer that is none: the client sees the end, not an answer of ours', async ({ start }) => {
@@ -147,7 +149,7 @@ describe.concurrent('the server leaves', () => {
     client.write(GET);
     await server.head();
     server.write('SSH-2.0-OpenSSH_9.2\r\n');
-    await client.ended(1000);
+    await client.ended(AT_ONCE_MS);
     expect(client.left).toBe('');
     expect(told.ended.map(({ error }) => error)).toEqual([expect.stringContaining('Parse Error')]);
   });

@@ -6,6 +6,9 @@ export type End = 'closed' | 'reset';
 
 const TIMEOUT_MS = 8000;
 
+/** Below every timer of ours, of node:http and of TLS, and enough for a machine under load. */
+export const AT_ONCE_MS = 2000;
+
 /** One side of a connection whose bytes a test writes and reads itself. Strings are Latin-1: a byte a character. */
 export class ByteStream {
   readonly stream: Duplex;

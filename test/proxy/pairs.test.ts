@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest';
+import { AT_ONCE_MS } from './byte-stream.ts';
 import { it, type Proxied, type Sides } from './proxied.ts';
 
 const GET = 'GET /api HTTP/1.1\r\nHost: x\r\n\r\n';
@@ -34,26 +35,26 @@ describe.concurrent('an idle pair,', () => {
     it(`${when}: the server closes, and the client sees it at once`, async ({ start }) => {
       const { client, server } = await prepare(await start());
       server.stream.end();
-      expect(await client.ended(500)).toBe('closed');
+      expect(await client.ended(AT_ONCE_MS)).toBe('closed');
       expect(client.left).toBe('');
     });
 
     it(`${when}: the server resets, and the client is reset`, async ({ start }) => {
       const { client, server } = await prepare(await start());
       server.reset();
-      expect(await client.ended(500)).toBe('reset');
+      expect(await client.ended(AT_ONCE_MS)).toBe('reset');
     });
 
     it(`${when}: the client closes, and the server sees it at once`, async ({ start }) => {
       const { client, server } = await prepare(await start());
       client.stream.end();
-      await server.ended(500);
+      await server.ended(AT_ONCE_MS);
     });
 
     it(`${when}: the client resets, and the server sees the end at once`, async ({ start }) => {
       const { client, server } = await prepare(await start());
       client.reset();
-      await server.ended(500);
+      await server.ended(AT_ONCE_MS);
     });
 
     it(`${when}: the server closes while a request is on its way: an end, no answer of ours`, async ({
@@ -63,7 +64,7 @@ describe.concurrent('an idle pair,', () => {
       const { client, server } = await prepare(proxied);
       client.write(GET);
       server.stream.destroy();
-      await client.ended(1000);
+      await client.ended(AT_ONCE_MS);
       expect(client.left).toBe('');
       for (const { error } of proxied.told.ended.slice(1))
         expect(error).toMatch(/^the server (closed|reset)/);
@@ -117,7 +118,7 @@ describe.concurrent('pairs', () => {
     await good.server.head();
     await bad.server.head();
     bad.server.write('HTTP/1.1 200 OK\r\nnonsense\r\n\r\n');
-    await bad.client.ended(1000);
+    await bad.client.ended(AT_ONCE_MS);
     expect(bad.client.left).toBe('');
     good.server.write(OK);
     expect(await good.client.text(OK.length)).toBe(OK);

@@ -23,6 +23,8 @@ export interface ProxiedOptions extends UpstreamServerOptions {
   upstream?: Partial<Upstream>;
   observer?: ProxyObserver;
   captureLimit?: number;
+  /** Whether a connection to the server is made ahead of the first client, as in a traced run; the default. */
+  ahead?: boolean;
 }
 
 /** A server, the proxy before it, and clients through it. */
@@ -66,8 +68,9 @@ export async function startProxied(options: ProxiedOptions): Promise<Proxied> {
   });
   await proxy.serve();
   // The connection that is made ahead goes to the first client.
-  const connected = proxy.prepare();
-  if (options.silent !== true) await connected;
+  if (options.ahead === false) await proxy.serve();
+  else if (options.silent === true) proxy.prepare();
+  else await proxy.prepare();
   return {
     server,
     proxy,

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { it, type Proxied } from '../proxy/proxied.ts';
 import { sendConnect } from '../proxy/raw-client.ts';
 
-// All at once: the file takes as long as its longest test.
+// All at once, where five would be the default: the file takes as long as its longest test.
+vi.setConfig({ maxConcurrency: 20 });
 
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
 
