@@ -113,14 +113,15 @@ function hasOwnLog({ scanned }: KubectlPart): boolean {
   return Number(scanned.verbosity ?? 0) >= 6;
 }
 
+/** One line, also where the text (OpenSSL's, say) brings its own ends of lines. */
 function say(messages: TraceWriter, text: string): void {
-  messages.write(`kubectl trace: ${text}\n`);
+  messages.write(`kubectl trace: ${text.trim().replaceAll(/\s*\n\s*/g, ' ')}\n`);
 }
 
 /** Returns the exit code. What is no UserError is a bug of ours and keeps its stack. */
 function sayError(messages: TraceWriter, error: unknown): number {
   if (!(error instanceof UserError)) {
-    say(messages, `a fault of ours: ${error instanceof Error ? error.stack : error}`);
+    messages.write(`kubectl trace: a fault of ours: ${error instanceof Error ? error.stack : error}\n`);
     return EXIT_FAULT;
   }
   say(messages, error.message);

@@ -78,13 +78,34 @@ afterAll(async () => {
   workspace.remove();
 });
 
-/** What differs from run to run: klog's time and pid, and ports that the system picks. */
+/**
+ * What differs from run to run without us: klog's time and pid, ports that the system picks, the words of two
+ * timers of Go's that run out together. And, on plain http, kubectl's peer: the proxy.
+ */
 function steady(stderr: string): string {
-  return stderr
-    .replaceAll(/^([IWEF])\d{4} [\d:.]+ +\d+ /gm, '$1 ')
-    .replaceAll(/127\.0\.0\.1:\d+->/g, '127.0.0.1:…->')
-    .replaceAll(/lookup (\S+) on [\d.:[\]]+(?:: read udp \S+)?/g, 'lookup $1 on …');
+  return (
+    stderr
+      .replaceAll(/^([IWEF])\d{4} [\d:.]+ +\d+ /gm, '$1 ')
+      .replaceAll(/127\.0\.0\.1:\d+->127\.0\.0\.1:\d+/g, '127.0.0.1:…->127.0.0.1:…')
+      .replaceAll(TIMEOUTS, 'timeout')
+      // Whether a server has closed before or after the request has gone out is for the system to decide.
+      .replaceAll('http: server closed idle connection', 'EOF')
+      .replaceAll(/current time \S+/g, 'current time …')
+      .replaceAll(/lookup (\S+) on [\d.:[\]]+(?:: read udp \S+)?/g, 'lookup $1 on …')
+  );
 }
+
+const TIMEOUTS =
+  /(?:net\/http: request canceled(?: while waiting for connection)?|context deadline exceeded)(?: \(Client\.Timeout [^)]*\))?/g;
+
+/**
+ * Where our words may be others than the server's trouble alone would give: the proxy learns of it in a way
+ * that it cannot hand on. Both are one line and the same exit code.
+ */
+const OTHER_WORDS: Readonly<Record<string, string>> = {
+  'resets at once': 'Unable to connect to the server: EOF\n',
+  'http: speaks garbage': 'Unable to connect to the server: EOF\n',
+};
 
 /** kubectl's own stderr out of a traced run's: ours went to the file, but for the notes. */
 const withoutNotes = (stderr: string) => stderr.replaceAll(/^kubectl trace: .*\n/gm, '');
@@ -125,7 +146,8 @@ describe.skipIf(kubectlVersions.length === 0).each(kubectlVersions)(
         workspace.runOther(path, all, { env }),
         workspace.run(['-w', workspace.path('trace.txt'), ...all], { env }),
       ]);
-      expect(steady(withoutNotes(traced.stderr)), traced.stderr).toBe(steady(untraced.stderr));
+      const words = steady(withoutNotes(traced.stderr));
+      if (words !== OTHER_WORDS[name]) expect(words, traced.stderr).toBe(steady(untraced.stderr));
       expect({ code: traced.code, stdout: traced.stdout }).toEqual({
         code: untraced.code,
         stdout: untraced.stdout,
@@ -174,11 +196,8 @@ describe.skipIf(kubectlVersions.length === 0).each(kubectlVersions)(
       // client-go retries ten times, a second apart: the timeout ends that.
       const before = api.requests.length;
       await compare('fine', ['get', '--raw', '/busy'], { flags: ['--request-timeout=2500ms'] });
-      expect(
-        api.requests
-          .slice(before)
-          .filter((request) => request === 'GET /busy?timeout=2500ms' || request === 'GET /busy').length,
-      ).toBeGreaterThanOrEqual(4);
+      const asked = api.requests.slice(before).filter((request) => request.startsWith('GET /busy'));
+      expect(asked.length).toBeGreaterThanOrEqual(4);
     });
   },
 );
