@@ -55,7 +55,7 @@ function isFresh({ url, status, headers }: LoggedResponse, cache: HttpCache): bo
 }
 
 /** Whether two heads have the same lines in whatever order. */
-export function sameLines(a: readonly LoggedHeader[], b: readonly LoggedHeader[]): boolean {
+function sameLines(a: readonly LoggedHeader[], b: readonly LoggedHeader[]): boolean {
   return sortedLines(a).join('\n') === sortedLines(b).join('\n');
 }
 

@@ -93,6 +93,7 @@ export const scenarios: readonly Scenario[] = [
       'scale deployment/web --replicas=1 --current-replicas=3',
       'autoscale deployment/web --min=1 --max=3',
       'get events --field-selector involvedObject.name=no-such',
+      since130('events --for pod/no-such'),
       'expose deployment/web --name=exposed --port=80',
       'wait --for=condition=Available deployment/web --timeout=20s',
     ],

@@ -40,7 +40,9 @@ export async function createTwin(
   const folder = await mkdtemp(join(tmpdir(), 'fidelity-'));
   const [ns, node] = await Promise.all([cluster.createNamespace('fidelity'), cluster.createNode()]);
   const limited = await cluster.writeKubeconfig({ user: 'limited', namespace: ns });
-  const kubeconfig = await cluster.writeKubeconfig({ user: 'token', namespace: ns });
+  // One version comes with a client certificate, which we present in kubectl's stead; the others with a token.
+  const user = version === 'v1.30' ? 'admin' : 'token';
+  const kubeconfig = await cluster.writeKubeconfig({ user, namespace: ns });
   const userAgent = `kubectl.${kind}`;
   const kubectl = join(folder, userAgent);
   await symlink(await cluster.kubectl(version), kubectl);
