@@ -63,7 +63,7 @@ describe.skipIf(why !== '')(`on every Node${why}`, () => {
       expect(stderr).not.toMatch(/warn|deprecat|experimental|\(node:/i);
     });
 
-    it.each([[[]], [['-v', '10']], [['-o', 'table']], [['-o', 'jsonl']], [['--only', 'reads']]])(
+    it.each([[['-v', '10']], [['-o', 'table']], [['-o', 'jsonl']]])(
       'no deprecation is hidden, pending ones included: %j',
       async (options) => {
         const flags = ['--trace-deprecation', '--pending-deprecation', '--trace-warnings'];

@@ -13,7 +13,7 @@ const PROGRAM = fileURLToPath(new URL('../../bin/kubectl-trace', import.meta.url
 const FORMATS: readonly (readonly [label: string, options: readonly string[], scope: 'all' | 'few'])[] = [
   ['the reading view', [], 'all'],
   ['-v 10', ['-v', '10'], 'all'],
-  ['-w FILE.jsonl', ['-w', 'trace.jsonl'], 'all'],
+  ['-w FILE.jsonl', ['-w', 'trace.jsonl'], 'few'],
   ['-v 6', ['-v', '6'], 'few'],
   ['-v 7', ['-v', '7'], 'few'],
   ['-v 8 --color always', ['-v', '8', '--color', 'always'], 'few'],
@@ -34,6 +34,9 @@ interface Step {
 
 /** Secrets that no other text contains, by name. */
 type Plants = Map<string, string>;
+
+/** What kubectl 1.35 sends and gets as protobuf only: there is no text to show. */
+const BINARY: ReadonlySet<string> = new Set(['DryRun', 'CreatedToken', 'TypedJwt']);
 
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
@@ -134,11 +137,10 @@ describeCluster('masking', (cluster) => {
       step('a kubeconfig token', ['get', 'pods'], { env: { KUBECONFIG: cluster.kubeconfigs.token } }),
       step('JWT in a ConfigMap', [
         'create',
-        'configmap',
-        'jwt',
-        `--from-literal=jwt=${jwt(plant('Jwt'))}`,
         '-o',
         'yaml',
+        '-f',
+        file('jwt.json', object('ConfigMap', 'jwt', { data: { jwt: jwt(plant('Jwt')) } })),
       ]),
       // Up to here: the few.
       step('create tls', [
@@ -213,11 +215,16 @@ describeCluster('masking', (cluster) => {
       }),
       step('private key in a ConfigMap', [
         'create',
-        'configmap',
-        'pem',
-        `--from-literal=key=${pem(plant('Pem'))}`,
         '-o',
         'json',
+        '-f',
+        file('pem.json', object('ConfigMap', 'pem', { data: { key: pem(plant('Pem')) } })),
+      ]),
+      step('create configmap', [
+        'create',
+        'configmap',
+        'typed',
+        `--from-literal=jwt=${jwt(plant('TypedJwt'))}`,
       ]),
       step('private key in an annotation', [
         'apply',
@@ -293,7 +300,7 @@ describeCluster('masking', (cluster) => {
     const missing = [...plants].filter(
       ([, value]) => !encodings(value).some(([, form]) => all.includes(form)),
     );
-    expect(missing.map(([name]) => name)).toEqual([]);
+    expect(missing.map(([name]) => name).filter((name) => !BINARY.has(name))).toEqual([]);
     for (const text of output.values()) {
       expect(text).toMatch(/^kubectl trace: secrets are shown: do not share this trace\n/);
     }

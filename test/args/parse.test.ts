@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { parseCommandLine } from '../../src/args/command-line.ts';
+import { DEFAULT_OPTIONS, OPTIONS, type OptionSpec, type TraceOptions } from '../../src/args/options.ts';
+import { formatHelp, parseOwnOptions } from '../../src/args/parse.ts';
+import { UserError } from '../../src/errors.ts';
+
+const CASES: readonly (readonly [words: string, changed: Partial<TraceOptions>])[] = [
+  ['', {}],
+  ['-o table', { output: 'table' }],
+  ['--output=jsonl', { output: 'jsonl' }],
+  ['-w x.jsonl', { write: 'x.jsonl', output: 'jsonl' }],
+  ['-w X.JSONL', { write: 'X.JSONL', output: 'jsonl' }],
+  ['-w x.txt', { write: 'x.txt' }],
+  ['-w jsonl', { write: 'jsonl' }],
+  ['-o text -w x.jsonl', { write: 'x.jsonl', output: 'text' }],
+  ['-w /dev/fd/3', { write: '/dev/fd/3' }],
+  ['-v 6', { verbosity: 6, discovery: 'show' }],
+  ['-v10', { verbosity: 10, discovery: 'show', captureLimit: 128 * 1024 * 1024 }],
+  ['-v10 --capture-limit 1M', { verbosity: 10, discovery: 'show', captureLimit: 1024 * 1024 }],
+  ['-v 8 --discovery fold', { verbosity: 8, discovery: 'fold' }],
+  ['--discovery=hide', { discovery: 'hide' }],
+  ['--only reads,writes', { only: ['reads', 'writes'] }],
+  ['--hide discovery', { hide: ['discovery'] }],
+  ['--no-summary', { summary: false }],
+  ['--color always', { color: 'always' }],
+  ['--show-secrets', { showSecrets: true }],
+  ['--capture-limit 512K', { captureLimit: 512 * 1024 }],
+  ['--capture-limit 8MiB', { captureLimit: 8 * 1024 * 1024 }],
+  ['--capture-limit 1g', { captureLimit: 1024 ** 3 }],
+  ['--capture-limit 100', { captureLimit: 100 }],
+  ['--kubectl /k', { kubectl: '/k' }],
+  ['-v 6 -v 8', { verbosity: 8, discovery: 'show' }],
+];
+
+const words = (text: string) => (text === '' ? [] : text.split(' '));
+
+describe('parseOwnOptions', () => {
+  it.each(CASES)('%s', (text, changed) => {
+    expect(parseOwnOptions(words(text))).toEqual({
+      kind: 'trace',
+      options: { ...DEFAULT_OPTIONS, ...changed },
+    });
+  });
+
+  it.each([['--help'], ['-h']])('%s asks for the help', (word) => {
+    expect(parseOwnOptions([word])).toEqual({ kind: 'help', text: formatHelp() });
+  });
+
+  it('--version', () => expect(parseOwnOptions(['--version'])).toEqual({ kind: 'version' }));
+
+  it.each(OPTIONS as readonly OptionSpec[])(
+    '$long says what is wrong in one line, with a hint',
+    ({ long, value, choices }) => {
+      const wrong =
+        value === undefined ? [`${long}x`] : choices === undefined ? [`${long}=`] : [long, 'wrong'];
+      const error = errorOf(() => parseOwnOptions(wrong));
+      expect(error).toBeInstanceOf(UserError);
+      expect(error).toMatchObject({ exitCode: 2, hint: expect.stringMatching(/^[^\n]+$/) });
+      expect((error as UserError).message).toMatch(
+        value === undefined ? /^unknown option '[^\n]+'$/ : new RegExp(`^${long} [^\n]+$`),
+      );
+    },
+  );
+});
+
+describe('parseCommandLine', () => {
+  it('reads both parts', async () => {
+    expect(await parseCommandLine(['-v', '8', '-n', 'web', 'get', 'pods', '-v=9'])).toMatchObject({
+      kind: 'trace',
+      options: { verbosity: 8 },
+      kubectl: {
+        args: ['-n', 'web', 'get', 'pods', '-v=9'],
+        scanned: { command: ['get'], verbosity: '9', connection: { namespace: 'web' } },
+      },
+    });
+  });
+
+  it.each([[[]], [['--no-summary']], [['-o', 'table']]])(
+    'nothing to run gives the usage: %j',
+    async (argv) => {
+      expect(await parseCommandLine(argv)).toEqual({ kind: 'usage', text: formatHelp() });
+    },
+  );
+
+  it('help wins over a command', async () => {
+    expect(await parseCommandLine(['--help', 'get'])).toMatchObject({ kind: 'help' });
+    expect(await parseCommandLine(['get', '--help'])).toMatchObject({ kind: 'trace' });
+  });
+
+  it('a program after -- is for a later day', async () => {
+    await expect(parseCommandLine(['--', 'helm'])).rejects.toThrow('not supported yet');
+    await expect(parseCommandLine(['-o', 'table', '--'])).rejects.toThrow('not supported yet');
+  });
+});
+
+describe('the help', () => {
+  const text = formatHelp();
+
+  it.each(OPTIONS as readonly OptionSpec[])(
+    'shows $long with its values',
+    ({ long, short, choices = [] }) => {
+      const line =
+        text
+          .replaceAll(/\n {20,}/g, ' ')
+          .split('\n')
+          .find((one) => one.includes(` ${long} `) && /^ {2}-/.test(one.replace(/^ {2,6}/, '  '))) ?? '';
+      expect(line).toContain(long);
+      if (short !== undefined) expect(line).toContain(`${short}, ${long}`);
+      for (const choice of choices) expect(line).toContain(choice);
+    },
+  );
+
+  it('fits 80 columns but for examples, and says how to page', () => {
+    expect(text).toMatch('2>&1 | less -R');
+    expect(text.split('\n').filter((line) => line.length > 80 && !/^ {2}kubectl trace/.test(line))).toEqual(
+      [],
+    );
+  });
+});
+
+function errorOf(doing: () => unknown): unknown {
+  try {
+    doing();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+}
