@@ -65,7 +65,6 @@ export function createConnectionPair(
   downstream.on('error', () => undefined);
   tcp.on('error', () => undefined);
   downstream.on('close', () => upstream.socket.destroy());
-  tcp.on('close', () => upstream.socket.destroy());
   return pair;
 }
 
