@@ -108,7 +108,7 @@ describe.concurrent('the server leaves', () => {
     await new Promise((resolve) => setTimeout(resolve, 300));
     client.stream.resume();
     await client.head();
-    expect((await client.bytes(size)).length).toBe(size);
+    expect((await client.bytes(size, 15_000)).length).toBe(size);
     expect(await client.ended()).toBe('closed');
   });
 

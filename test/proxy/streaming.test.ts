@@ -7,7 +7,7 @@ import { it } from './proxied.ts';
 
 const GET = 'GET /api/v1/pods?watch=true HTTP/1.1\r\nHost: x\r\n\r\n';
 const CHUNKED = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
-const SIZE = 64_000_000;
+const SIZE = 32_000_000;
 
 /** What the sockets and the pipes between them may hold of a body that nobody reads. */
 const IN_BETWEEN = 20_000_000;
@@ -82,7 +82,7 @@ describe('at once:', () => {
   });
 });
 
-describe.concurrent('backpressure:', () => {
+describe.concurrent('backpressure:', { timeout: 60_000 }, () => {
   it('a client that does not read stalls the server; later all arrives', async ({ start }) => {
     const { open, told } = await start({ captureLimit: 1000 });
     const { client, server } = await open();
@@ -95,7 +95,7 @@ describe.concurrent('backpressure:', () => {
     expect(await poured.stalledAt()).toBeLessThan(IN_BETWEEN);
     client.stream.resume();
     await client.head();
-    expect(hash(await client.bytes(SIZE))).toBe(hash(body));
+    expect(hash(await client.bytes(SIZE, 30_000))).toBe(hash(body));
     await vi.waitFor(() => expect(told.ended).toHaveLength(1));
     expect(told.ended[0]?.response?.body).toEqual({ size: SIZE, bytes: body.subarray(0, 1000) });
   });
@@ -110,7 +110,7 @@ describe.concurrent('backpressure:', () => {
     const poured = pour(body, client.stream);
     expect(await poured.stalledAt()).toBeLessThan(IN_BETWEEN);
     server.stream.resume();
-    expect(hash(await server.bytes(SIZE))).toBe(hash(body));
+    expect(hash(await server.bytes(SIZE, 30_000))).toBe(hash(body));
     server.write('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');
     await client.head();
     await vi.waitFor(() => expect(told.ended).toHaveLength(1));

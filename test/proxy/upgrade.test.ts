@@ -65,8 +65,8 @@ for (const [name, request] of Object.entries(requests)) {
       await new Promise((resolve) => setTimeout(resolve, 300));
       client.stream.resume();
       server.stream.resume();
-      expect(hash(await server.bytes(SIZE))).toBe(hash(up));
-      expect(hash(await client.bytes(SIZE))).toBe(hash(down));
+      expect(hash(await server.bytes(SIZE, 15_000))).toBe(hash(up));
+      expect(hash(await client.bytes(SIZE, 15_000))).toBe(hash(down));
     });
 
     it('as the second request on a connection', async ({ start }) => {
