@@ -109,10 +109,14 @@ describe.skipIf(newestKubectl === undefined)(`nothing is left${needsKubectl}`, (
 
     it('during a watch', async () => {
       const args = ['get', 'namespaces', '-w'];
-      const ended = await runUntil(args, () => server.seen('watch='), signal);
+      // A moment later kubectl has its own handler for the end of a watch.
+      const watching = async () => {
+        await server.seen('watch=');
+        await sleep(500);
+      };
+      const ended = await runUntil(args, watching, signal);
       const untraced = workspace.startOther(newestKubectl?.path ?? '', args, { env });
-      await server.seen('watch=');
-      await sleep(100);
+      await watching();
       untraced.child.kill(signal);
       const { code, signal: by } = await untraced.ended;
       expect({ code: ended.code, signal: ended.signal }).toEqual({ code, signal: by });
