@@ -1,10 +1,15 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { SlowFirst } from './test/slow-first.ts';
 
 export default defineConfig({
   test: {
     pool: 'forks',
     reporters: ['default', './test/reporter.ts'],
     globalSetup: ['test/bundle.ts'],
+    sequence: { sequencer: SlowFirst },
+    // The slow lane waits more than it works, so it has a worker of its own on top of one for each processor.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       {
         extends: true,
