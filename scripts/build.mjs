@@ -17,7 +17,7 @@ const CHUNKS = {
   errors: 'src/errors.ts',
   options: 'src/args/parse.ts',
   service: 'src/proxy/service.ts',
-  trace: 'src/configured-trace.ts',
+  trace: 'src/trace/configured-trace.ts',
   text: 'src/render/text.ts',
   table: 'src/render/table.ts',
   jsonl: 'src/render/jsonl.ts',

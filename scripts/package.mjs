@@ -11,11 +11,13 @@ const root = new URL('..', import.meta.url);
 const { version } = JSON.parse(await readFile(new URL('package.json', root), 'utf8'));
 const archiveName = `kubectl-trace-v${version}.tar.gz`;
 
+const DOCUMENTS = ['CHANGELOG.md', 'LICENSE', 'README.md', 'docs/jsonl.md'];
+
 /** 1985-10-26, as npm packs. */
 const MODIFIED = new Date(499162500000);
 
 const archive = pack();
-const files = [...(await list('bin')), ...(await list('dist')), 'LICENSE', 'package.json'].sort();
+const files = [...(await list('bin')), ...(await list('dist')), ...DOCUMENTS, 'package.json'].sort();
 for (const name of files) {
   const mode = (await stat(new URL(name, root))).mode & 0o100 ? 0o755 : 0o644;
   archive.entry({ name, mode, mtime: MODIFIED }, await readFile(new URL(name, root)));

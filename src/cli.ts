@@ -1,5 +1,6 @@
 import { type KubectlPart, parseCommandLine } from './args/command-line.ts';
 import { sendsNothing } from './args/kubectl-commands.ts';
+import { findMisplacedOption } from './args/misplaced-option.ts';
 import type { TraceOptions } from './args/options.ts';
 import { findKubectl } from './client/find-kubectl.ts';
 import { type ClientEnd, runClient } from './client/run-client.ts';
@@ -79,7 +80,7 @@ async function runCommand(
     const fault = await writer.close(signals.hurry());
     if (fault !== undefined) traced.notes.push(fault);
   }
-  if (hasOwnLog(kubectl)) traced.notes.push(OWN_LOG_HINT);
+  traced.notes.push(...hintsFor(kubectl, traced.end));
   for (const note of traced.notes) say(messages, note);
   return traced.end;
 }
@@ -106,11 +107,19 @@ function chooseKubectl(options: TraceOptions, environment: NodeJS.ProcessEnv): s
   return findKubectl('kubectl', undefined, environment);
 }
 
-const OWN_LOG_HINT =
-  "-v behind the verb turns on kubectl's own log; before the verb it sets how much this trace shows: kubectl trace -v 8 …";
-
-function hasOwnLog({ scanned }: KubectlPart): boolean {
-  return Number(scanned.verbosity ?? 0) >= 6;
+/** What a person may have meant otherwise. */
+function hintsFor({ scanned }: KubectlPart, end: ClientEnd): string[] {
+  const hints: string[] = [];
+  if (Number(scanned.verbosity ?? 0) >= 6) {
+    hints.push(
+      "-v behind the verb turns on kubectl's own log, which does not mask Secrets; before the verb it sets how much this trace shows: kubectl trace -v 8 …",
+    );
+  }
+  const misplaced = findMisplacedOption(scanned);
+  if (misplaced !== undefined && !('code' in end && end.code === 0)) {
+    hints.push(`${misplaced} is an option of kubectl trace and stands before the kubectl command`);
+  }
+  return hints;
 }
 
 /** One line, also where the text (OpenSSL's, say) brings its own ends of lines. */

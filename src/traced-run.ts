@@ -90,7 +90,7 @@ async function attachTrace(
   process.on('uncaughtException', (error) => observer.problem(`a fault of ours: ${messageOf(error)}`));
   // Not awaited: a server that does not answer must not keep us when kubectl has given up.
   proxy.prepare().catch((error) => observer.problem(messageOf(error)));
-  const { createConfiguredTrace } = await import('./configured-trace.ts');
+  const { createConfiguredTrace } = await import('./trace/configured-trace.ts');
   const trace = await createConfiguredTrace(run);
   observer.attach(trace);
   return trace;

@@ -4,7 +4,7 @@ import { DEFAULT_OPTIONS, type TraceOptions } from './options.ts';
 import { splitArguments } from './split.ts';
 
 /** What a command line asks for. */
-export type Request =
+export type Invocation =
   | { kind: 'trace'; options: TraceOptions; kubectl: KubectlPart }
   | { kind: 'help'; text: string }
   | { kind: 'version' }
@@ -21,11 +21,11 @@ export interface KubectlPart {
  * Reads the command line (without node and the script).
  * @throws UserError for what is wrong with our own part; kubectl's part is kubectl's to judge.
  */
-export async function parseCommandLine(argv: readonly string[]): Promise<Request> {
+export async function parseCommandLine(argv: readonly string[]): Promise<Invocation> {
   const { own, kubectl } = splitArguments(argv);
   if (kubectl[0] === '--') {
     throw new UserError("tracing another program by '-- PROGRAM' is not supported yet", {
-      hint: 'kubectl trace [options] <kubectl command>',
+      hint: "for a kubectl command leave out the '--': kubectl trace [options] <kubectl command>",
     });
   }
   const request = await parseOwn(own);

@@ -5,12 +5,13 @@ export const HELP_BEFORE =
 
 export const HELP_AFTER = `Examples:
   kubectl trace apply -f web.yaml              what apply sends, readable
-  kubectl trace -v 8 get pods                  as kubectl's own -v=8, complete and masked
-  kubectl trace --only writes delete pod web   just what changes something
+  kubectl trace -v 8 get pods                  as kubectl's -v=8, and masked
+  kubectl trace --only writes delete pod web   what is sent to change something
   kubectl trace -o table get pods -A           only the summary
-  kubectl trace -w run.jsonl get pods          one JSON object an exchange, for jq
-  kubectl trace get pods 2>&1 | less -R        page it (with --color always for colours)
+  kubectl trace -w run.jsonl get pods          JSON lines for jq
+  kubectl trace get pods 2>&1 | less -R        page it (colours: --color always)
 
-Credentials and the data of Secrets are masked. kubectl's exit code is ours;
-2 is an error in our own options.
+Credentials and the data of Secrets are masked. kubectl's exit code is ours.
+Of our own are 2, a wrong option; 126 and 127, kubectl cannot be run or found;
+70, a fault of ours.
 `;

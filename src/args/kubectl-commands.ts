@@ -24,3 +24,17 @@ export function sendsNothing(scanned: ScannedFlags): boolean {
   if (first === 'alpha') return second === undefined || second === 'kuberc';
   return first === 'version' && scanned.seen.some((flag) => flag.name === 'client' && flag.value !== 'false');
 }
+
+/** Commands that give the terminal to a shell or a container where they are asked for a terminal by `-t`. */
+const WITH_TERMINAL: ReadonlySet<string> = new Set(['exec', 'attach', 'run', 'debug']);
+
+/** Whether the command owns the terminal while it runs: an editor, a shell, a question that is to be answered. */
+export function ownsTerminal({ command, seen }: ScannedFlags): boolean {
+  const [first = '', second = ''] = command;
+  const has = (...names: string[]) =>
+    seen.some(({ name, value }) => names.includes(name) && value !== 'false');
+  if (first === 'edit' || (first === 'apply' && second === 'edit-last-applied')) return true;
+  if (first === 'create') return has('edit');
+  if (first === 'delete') return has('i', 'interactive');
+  return WITH_TERMINAL.has(first) && has('t', 'tty');
+}

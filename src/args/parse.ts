@@ -76,6 +76,8 @@ function parseValue(spec: OptionSpec, value: string): string | string[] | number
   const { long, choices, list } = spec;
   if (value === '') throw missingValue(spec);
   if (long === '--capture-limit') return parseSize(value);
+  if (long === '--write' && value === '-')
+    throw wrongUse("--write takes a file, not '-': stdout is kubectl's alone");
   if (choices === undefined) return value;
   const values = list === true ? value.split(',').map((part) => part.trim()) : [value];
   const wrong = values.find((part) => !choices.includes(part));
@@ -95,7 +97,15 @@ function wrongUse(message: string): UserError {
   return new UserError(message, { hint: SEE_HELP });
 }
 
-const SEE_HELP = "see 'kubectl trace --help'; options of kubectl's stand after its verb";
+const SEE_HELP = "see 'kubectl trace --help'";
+
+/** What people type for what we call otherwise. */
+const MEANT: Readonly<Record<string, string>> = { '--no-color': '--color never', '-V': '--version' };
+
+function proposeFor(message: string): string | undefined {
+  const meant = MEANT[/'([^']+)'/.exec(message)?.[1] ?? ''];
+  return meant === undefined ? undefined : `did you mean ${meant}?`;
+}
 
 /** The description as `--help` shows it, with the values and the default. */
 function describeOption({ description, choices, fallback, list }: OptionSpec): string {
@@ -144,7 +154,10 @@ function toUserError(error: CommanderError): UserError {
     if (spec !== undefined) return missingValue(spec);
   }
   return new UserError(message, {
-    hint: proposal?.replace('(Did', 'did').replace(')', '') ?? SEE_HELP,
+    hint:
+      proposeFor(message) ??
+      proposal?.replace('(Did', 'did').replace(')', '') ??
+      `${SEE_HELP}; options of kubectl's stand after its verb`,
     cause: error,
   });
 }

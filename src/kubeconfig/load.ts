@@ -69,6 +69,10 @@ function findHome(environment: NodeJS.ProcessEnv): string {
 
 function read(path: string, required: boolean): Uint8Array | undefined {
   try {
+    const status = statSync(path);
+    // Reading it would leave kubectl nothing to read.
+    if (status.isFIFO() || status.isSocket())
+      throw new Error('it can be read only once, and that is left to kubectl');
     return readFileSync(path);
   } catch (error) {
     if (codeOf(error) === 'ENOENT' && !required) return undefined;

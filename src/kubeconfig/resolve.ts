@@ -98,6 +98,9 @@ interface Names {
   namespace: string | undefined;
 }
 
+/** How the proxy-url of our own overlay begins (src/proxy/proxy.ts). */
+const OWN_PROXY = 'http://kubectl-trace:';
+
 /** A name that a flag gives must exist; a cluster or user that only the context names need not, as in client-go. */
 function resolveNames(config: LoadedKubeconfig, flags: ConnectionFlags): Names | Untouched {
   const contextName = flags.context ?? config.currentContext;
@@ -124,6 +127,8 @@ function resolveConnection(
 ): Pick<Resolved, 'upstream' | 'mayPresentOtherCertificate'> | Untouched | Unsupported {
   const server = parseServerUrl(cluster.server);
   if (server === undefined) return untouched(`the server ${cluster.server} cannot be read as a URL`);
+  if (cluster.proxyUrl.startsWith(OWN_PROXY))
+    return unsupported('a traced command inside a traced command', 'leave out the inner trace');
   if (cluster.proxyUrl !== '')
     return unsupported('a cluster with a proxy-url of its own', 'run kubectl without trace');
   const proxy = findEnvironmentProxy(server, environment);

@@ -10,7 +10,11 @@ export interface TraceParts {
   redact(recorded: RecordedExchange): Exchange;
   isShown(exchange: Exchange): boolean;
   renderer: Renderer;
-  writer: TraceWriter;
+  writer: Pick<TraceWriter, 'write'>;
+  /** Whether everything waits until the command has ended. */
+  isHeld?: boolean;
+  /** Whether the closing lines say how many requests the filters have left out. */
+  tellsHidden?: boolean;
 }
 
 /** The exchanges of one run on their way from the proxy to the reader. */
@@ -23,9 +27,11 @@ export interface Trace extends ProxyObserver {
  * Takes each exchange as it ends through redaction, filters and the renderer to the writer. A fault in here
  * costs the trace of one exchange, never the command: it is told once, at the end.
  */
-export function createTrace({ run, redact, isShown, renderer, writer }: TraceParts): Trace {
+export function createTrace(parts: TraceParts): Trace {
+  const { run, redact, isShown, renderer, writer, isHeld = false, tellsHidden = true } = parts;
   const shown: Exchange[] = [];
   const notes = new Set<string>();
+  let held = '';
   let count = 0;
   let hasHead = false;
   const guard = (doing: () => void) => {
@@ -35,10 +41,14 @@ export function createTrace({ run, redact, isShown, renderer, writer }: TracePar
       notes.add(`a fault of ours has cost a part of the trace: ${messageOf(error)}`);
     }
   };
+  const write = (text: string) => {
+    if (isHeld) held += text;
+    else writer.write(text);
+  };
   const writeHead = (kubectlVersion: string | undefined) => {
     if (hasHead) return;
     hasHead = true;
-    writer.write(renderer.head({ ...run, kubectlVersion }));
+    write(renderer.head({ ...run, kubectlVersion }));
   };
   return {
     exchangeStarted(recorded) {
@@ -49,7 +59,7 @@ export function createTrace({ run, redact, isShown, renderer, writer }: TracePar
       guard(() => {
         const exchange = redact(recorded);
         if (!isShown(exchange)) return;
-        writer.write(renderer.exchange(exchange));
+        write(renderer.exchange(exchange));
         shown.push(withoutText(exchange));
       });
     },
@@ -60,10 +70,14 @@ export function createTrace({ run, redact, isShown, renderer, writer }: TracePar
       guard(() => {
         writeHead(undefined);
         shown.sort((a, b) => a.id - b.id);
-        writer.write(renderer.summary(shown));
+        write(renderer.summary(shown));
       });
+      writer.write(held);
       const hidden = count - shown.length;
-      return [...(hidden > 0 ? [`${hidden} of ${count} requests not shown (--only, --hide)`] : []), ...notes];
+      return [
+        ...(hidden > 0 && tellsHidden ? [`${hidden} of ${count} requests not shown (--only, --hide)`] : []),
+        ...notes,
+      ];
     },
   };
 }

@@ -19,7 +19,8 @@ beforeAll(() => {
 });
 afterAll(() => workspace.remove());
 
-const HELP = "see 'kubectl trace --help'; options of kubectl's stand after its verb";
+const HELP = "see 'kubectl trace --help'";
+const UNKNOWN = `${HELP}; options of kubectl's stand after its verb`;
 const INSTALL = 'install kubectl, or name it by --kubectl PATH or the environment variable KUBECTL';
 const ONE_OF_KINDS = 'reads, writes, discovery or errors';
 
@@ -27,8 +28,11 @@ const ONE_OF_KINDS = 'reads, writes, discovery or errors';
 const CASES: readonly (readonly [words: string, code: number, message: string, hint: string])[] = [
   ['--outptu jsonl get', 2, "unknown option '--outptu'", 'did you mean --output?'],
   ['--no-sumary get', 2, "unknown option '--no-sumary'", 'did you mean --no-summary?'],
-  ['--foo get', 2, "unknown option '--foo'", HELP],
-  ['-x get', 2, "unknown option '-x'", HELP],
+  ['--foo get', 2, "unknown option '--foo'", UNKNOWN],
+  ['-x get', 2, "unknown option '-x'", UNKNOWN],
+  ['--no-color get', 2, "unknown option '--no-color'", 'did you mean --color never?'],
+  ['-V', 2, "unknown option '-V'", 'did you mean --version?'],
+  ['-w - get', 2, "--write takes a file, not '-': stdout is kubectl's alone", HELP],
   ['-o xml get', 2, "--output takes text, table or jsonl, not 'xml'", HELP],
   ['-ojson get', 2, "--output takes text, table or jsonl, not 'json'", HELP],
   ['-o=json get', 2, "--output takes text, table or jsonl, not 'json'", HELP],
@@ -50,7 +54,7 @@ const CASES: readonly (readonly [words: string, code: number, message: string, h
     '-- helm list',
     2,
     "tracing another program by '-- PROGRAM' is not supported yet",
-    'kubectl trace [options] <kubectl command>',
+    "for a kubectl command leave out the '--': kubectl trace [options] <kubectl command>",
   ],
   ['--kubectl @/none get', 127, 'cannot run @/none (from --kubectl): no such file', INSTALL],
   ['--kubectl @/folder get', 126, 'cannot run @/folder (from --kubectl): not a file', INSTALL],

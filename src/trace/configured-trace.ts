@@ -1,10 +1,23 @@
-import { createRedactor } from './exchange/redact.ts';
-import { failsafe } from './render/failsafe.ts';
-import { FORMATS } from './render/formats.ts';
-import { createFilter } from './trace/filter.ts';
-import { stderrColumns } from './trace/terminal.ts';
-import { createTrace, type Trace } from './trace/trace.ts';
-import type { TracedRun } from './traced-run.ts';
+import type { KubectlPart } from '../args/command-line.ts';
+import { ownsTerminal } from '../args/kubectl-commands.ts';
+import type { TraceOptions } from '../args/options.ts';
+import { createRedactor } from '../exchange/redact.ts';
+import type { Resolved } from '../kubeconfig/resolve.ts';
+import { failsafe } from '../render/failsafe.ts';
+import { FORMATS } from '../render/formats.ts';
+import { createFilter } from './filter.ts';
+import { stderrColumns } from './terminal.ts';
+import { createTrace, type Trace } from './trace.ts';
+import type { TraceWriter } from './writer.ts';
+
+export interface TraceConfiguration {
+  kubectlPath: string;
+  kubectl: KubectlPart;
+  options: TraceOptions;
+  resolved: Resolved;
+  writer: TraceWriter;
+  environment: NodeJS.ProcessEnv;
+}
 
 /** Assembles redaction, filters, renderer and writer as the options say. */
 export async function createConfiguredTrace({
@@ -14,7 +27,7 @@ export async function createConfiguredTrace({
   resolved,
   environment,
   writer,
-}: TracedRun): Promise<Trace> {
+}: TraceConfiguration): Promise<Trace> {
   const createRenderer = await FORMATS[options.output].load();
   const { only, hide } = options;
   const columns = options.write === undefined ? stderrColumns() : undefined;
@@ -38,6 +51,10 @@ export async function createConfiguredTrace({
     isShown: createFilter(only, hide),
     renderer: failsafe(renderer),
     writer,
+    // An editor or a shell draws on the screen that our lines would land on.
+    isHeld: columns !== undefined && ownsTerminal(kubectl.scanned),
+    // Among JSON lines a line of words would be the one that does not parse.
+    tellsHidden: options.write !== undefined || !FORMATS[options.output].isMachine,
   });
 }
 
