@@ -23,8 +23,6 @@ export interface Resolved {
   cluster: Entry | undefined;
   /** The files that kubectl would read, in order. */
   sources: readonly string[];
-  /** Whether an exec plugin may hand kubectl a certificate that is not the upstream's identity. */
-  mayPresentOtherCertificate: boolean;
 }
 
 /** kubectl itself fails before it sends anything: it runs as it is and says its own error. */
@@ -124,7 +122,7 @@ function resolveConnection(
   user: Entry | undefined,
   flags: ConnectionFlags,
   environment: NodeJS.ProcessEnv,
-): Pick<Resolved, 'upstream' | 'mayPresentOtherCertificate'> | Untouched | Unsupported {
+): Pick<Resolved, 'upstream'> | Untouched | Unsupported {
   const server = parseServerUrl(cluster.server);
   if (server === undefined) return untouched(`the server ${cluster.server} cannot be read as a URL`);
   if (cluster.proxyUrl.startsWith(OWN_PROXY))
@@ -146,17 +144,14 @@ function resolveConnection(
       trust: { kind: 'system' },
       identity: undefined,
     };
-    return { upstream, mayPresentOtherCertificate: false };
+    return { upstream };
   }
   const resolvedUser = resolveUser(user, flags);
   if (typeof resolvedUser === 'string') return untouched(resolvedUser);
   const trust = resolveTrust(cluster);
   if (typeof trust === 'string') return untouched(trust);
-  const { identity, mayPresentOtherCertificate } = resolvedUser;
-  return {
-    upstream: { server, tlsServerName: cluster.tlsServerName || undefined, trust, identity },
-    mayPresentOtherCertificate,
-  };
+  const { identity } = resolvedUser;
+  return { upstream: { server, tlsServerName: cluster.tlsServerName || undefined, trust, identity } };
 }
 
 function missing(what: string, name: string, known: ReadonlyMap<string, unknown>): Untouched {

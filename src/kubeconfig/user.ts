@@ -8,8 +8,6 @@ import type { ClientIdentity } from './upstream.ts';
 /** What of a user concerns the connection; everything else travels in headers. */
 export interface ResolvedUser {
   identity: ClientIdentity | undefined;
-  /** Whether an exec plugin is asked for credentials, which may be a certificate whose key we shall not see. */
-  mayPresentOtherCertificate: boolean;
 }
 
 /**
@@ -25,17 +23,14 @@ export function resolveUser(entry: Entry | undefined, flags: ConnectionFlags): R
   const exec = entry?.fields.exec;
   if (token && basic) return 'the user has both a token and a username with a password';
   if (exec && entry?.fields['auth-provider']) return 'the user has both exec and auth-provider';
-  if (certificate === undefined) {
-    const isStatic = Boolean(token || basic || textOf(entry, 'tokenFile'));
-    return { identity: undefined, mayPresentOtherCertificate: Boolean(exec) && !isStatic };
-  }
+  if (certificate === undefined) return { identity: undefined };
   if (key === undefined) return 'the user has a client certificate without a client key';
   const texts = { certificate: readMaterial(certificate), key: readMaterial(key) };
   if ('fault' in texts.certificate) return texts.certificate.fault;
   if ('fault' in texts.key) return texts.key.fault;
   const pair = readKeyPair(texts.certificate.text, texts.key.text);
   if (typeof pair === 'string') return pair;
-  return { identity: pair, mayPresentOtherCertificate: false };
+  return { identity: pair };
 }
 
 /** Where a certificate or a key stands: a flag's file over the entry's data, and data over the entry's file. */

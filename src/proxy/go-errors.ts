@@ -5,7 +5,7 @@ import { codeOf, messageOf } from '../errors.ts';
 /**
  * The words of Go's net package for why no connection came about, because kubectl prints what we answer to
  * CONNECT as if it had dialled itself. Source: Go src/net (OpError, DNSError) and the errno texts of
- * src/syscall/zerrors_linux_amd64.go; compared with real kubectl in test/e2e/server-trouble.test.ts.
+ * src/syscall/zerrors_linux_amd64.go; compared with real kubectl in test/cli/server-trouble.test.ts.
  */
 export function goDialError(error: unknown, address: HostPort): string {
   const code = codeOf(error);

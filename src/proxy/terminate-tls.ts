@@ -163,7 +163,8 @@ async function passThrough(
   try {
     const { socket } = await dialTcp(target, left);
     downstream.write(ESTABLISHED);
-    socket.on('close', () => downstream.destroy());
+    // A reset is passed on as one: kubectl says `connection reset by peer` then, not EOF.
+    socket.on('close', (hadError) => (hadError ? downstream.resetAndDestroy() : downstream.destroy()));
     downstream.on('close', () => socket.destroy());
     socket.pipe(downstream).pipe(socket);
   } catch (dialError) {

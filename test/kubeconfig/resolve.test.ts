@@ -201,7 +201,6 @@ describe('resolveUpstream', () => {
       clusterName: 'c',
       namespace: 'web',
       cluster: { fields: cluster },
-      mayPresentOtherCertificate: true,
       upstream: {
         server: new URL('https://h:1/p'),
         tlsServerName: undefined,

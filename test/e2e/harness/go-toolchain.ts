@@ -1,4 +1,5 @@
 import { access, constants, mkdir } from 'node:fs/promises';
+import { isAbsolute } from 'node:path';
 import { cachePath } from './cache-folder.ts';
 import { run } from './run.ts';
 
@@ -37,6 +38,8 @@ export async function goEnvironment(): Promise<Record<string, string>> {
 }
 
 async function isWritable(folder: string): Promise<boolean> {
+  // Without HOME Go says `off`.
+  if (!isAbsolute(folder)) return false;
   try {
     await mkdir(folder, { recursive: true });
     await access(folder, constants.W_OK);

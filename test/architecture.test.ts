@@ -1,0 +1,67 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+/** Which stage may import which others; docs/architecture.md says the same in words. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  exchange: [],
+  client: [],
+  render: ['exchange'],
+  args: ['render'],
+  kubeconfig: ['args'],
+  proxy: ['kubeconfig', 'exchange'],
+  trace: ['args', 'kubeconfig', 'proxy', 'exchange', 'render'],
+};
+
+const src = fileURLToPath(new URL('../src', import.meta.url));
+
+describe('imports between the stages', () => {
+  it('every folder of src/ is a stage', () => {
+    const folders = readdirSync(src, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect(folders.map(({ name }) => name).sort()).toEqual(Object.keys(MAY_IMPORT).sort());
+  });
+
+  it.each(Object.entries(MAY_IMPORT))('%s imports only %j', (stage, allowed) => {
+    const imported = filesIn(join(src, stage)).flatMap((file) =>
+      importsOf(file).map((path) => relative(src, path).split(sep)[0] ?? ''),
+    );
+    expect(imported.length).toBeGreaterThan(0);
+    const others = new Set(imported.filter((other) => other !== stage && other !== 'errors.ts'));
+    expect([...others].filter((other) => !allowed.includes(other))).toEqual([]);
+  });
+});
+
+describe('links', () => {
+  const root = join(src, '..');
+  it.each(['README.md', 'CONTRIBUTING.md', 'docs/architecture.md', 'docs/jsonl.md', 'bench/README.md'])(
+    'of %s lead somewhere',
+    (document) => {
+      const text = readFileSync(join(root, document), 'utf8');
+      const targets = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, target = '']) => target);
+      const missing = targets.filter((target) => !exists(join(root, dirname(document), target)));
+      expect(missing).toEqual([]);
+    },
+  );
+});
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? filesIn(join(folder, entry.name)) : [join(folder, entry.name)],
+  );
+}
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(file, 'utf8');
+  const found = [...text.matchAll(/\bfrom '(\.[^']+)'|\bimport\('(\.[^']+)'\)/g)];
+  return found.map(([, fixed, lazy]) => normalize(join(dirname(file), fixed ?? lazy ?? '')));
+}
+
+function exists(path: string): boolean {
+  try {
+    readFileSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
