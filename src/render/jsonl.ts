@@ -49,17 +49,17 @@ function toRecord({ id, request, response, timing, connection, error, open }: Ex
     },
     timing: {
       startedAt: timing.startedAt,
-      requestEnd: timing.requestEnd,
-      firstByte: timing.firstByte,
-      end: timing.end,
+      requestEnd: toMicroseconds(timing.requestEnd),
+      firstByte: toMicroseconds(timing.firstByte),
+      end: toMicroseconds(timing.end),
     },
     connection: {
       id: connection.id,
       reused: connection.reused,
       remoteAddress: connection.remoteAddress,
-      dns: connection.dns,
-      dial: connection.dial,
-      tls: connection.tls,
+      dns: toMicroseconds(connection.dns),
+      dial: toMicroseconds(connection.dial),
+      tls: toMicroseconds(connection.tls),
     },
     error,
     open,
@@ -68,4 +68,9 @@ function toRecord({ id, request, response, timing, connection, error, open }: Ex
 
 function toBody({ size, mediaType, encoding, text, recorded, withheld, masked }: Body): object {
   return { size, mediaType, encoding, text, recorded, withheld, masked };
+}
+
+/** The clock's own 3.6329279999999926 claims a precision that no measurement has. */
+function toMicroseconds(milliseconds: number | undefined): number | undefined {
+  return milliseconds === undefined ? undefined : Math.round(milliseconds * 1000) / 1000;
 }

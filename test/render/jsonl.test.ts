@@ -47,6 +47,14 @@ test('what would harm a terminal is escaped, and comes back', () => {
   expect(JSON.parse(line).request.url).toBe(it.request.url);
 });
 
+test('times are rounded to microseconds', () => {
+  const it = exchange({ id: 1, path: '/x' });
+  it.timing.end = 3.6329279999999926;
+  it.connection.tls = 1.00049;
+  const { timing, connection } = JSON.parse(renderer.exchange(it));
+  expect([timing.end, connection.tls]).toEqual([3.633, 1]);
+});
+
 function tableOf(docs: string, heading: string): string[] {
   const section = docs.slice(docs.indexOf(`${heading}\n`) + heading.length).split('\n## ')[0] ?? '';
   return [...section.matchAll(/^\| `(\w+)` +\|/gm)].map(([, name]) => name ?? '');
