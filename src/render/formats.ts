@@ -5,7 +5,7 @@ export interface Format {
   description: string;
   /** For programs: nothing but the records, so no first line and no summary. */
   isMachine: boolean;
-  /** The endings of file names that choose this format. */
+  /** The endings of file names that choose this format, as the help of `--write` says. */
   endings: readonly string[];
   /** Loads the renderer. Only the chosen one is: each is a chunk of its own in the bundle. */
   load: () => Promise<CreateRenderer>;
@@ -16,7 +16,7 @@ export const FORMATS = {
   text: {
     description: 'for reading: each exchange as kubectl -v=8 names its parts, then the summary table',
     isMachine: false,
-    endings: ['.txt', '.log'],
+    endings: [],
     load: async () => (await import('./text.ts')).createRenderer,
   },
   table: {
@@ -36,10 +36,6 @@ export const FORMATS = {
 export type FormatName = keyof typeof FORMATS;
 
 export const FORMAT_NAMES = Object.keys(FORMATS) as FormatName[];
-
-export function isFormatName(name: string): name is FormatName {
-  return Object.hasOwn(FORMATS, name);
-}
 
 /** The format that the ending of a file's name chooses, if it chooses one. */
 export function formatOfFile(path: string): FormatName | undefined {

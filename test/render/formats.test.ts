@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { failsafe } from '../../src/render/failsafe.ts';
-import { FORMAT_NAMES, FORMATS, formatOfFile, isFormatName } from '../../src/render/formats.ts';
+import { FORMAT_NAMES, FORMATS, formatOfFile } from '../../src/render/formats.ts';
 import { exchange, RUN } from './factory.ts';
 
 describe('the formats', () => {
@@ -17,16 +17,12 @@ describe('the formats', () => {
   test.each([
     ['run.jsonl', 'jsonl'],
     ['/tmp/RUN.JSONL', 'jsonl'],
-    ['run.txt', 'text'],
+    // The default anyway, unless another format is asked for.
+    ['run.txt', undefined],
     ['/dev/fd/3', undefined],
     ['jsonl', undefined],
   ])('%s is %s', (path, format) => {
     expect(formatOfFile(path)).toBe(format);
-  });
-
-  test('names', () => {
-    expect(isFormatName('text')).toBe(true);
-    expect(isFormatName('toString')).toBe(false);
   });
 });
 
