@@ -11,7 +11,7 @@ export interface KubectlFlag {
 }
 
 /** `kubectl options` of 1.24 to 1.35, and its `--help`-less klog flags. */
-export const KUBECTL_GLOBAL_FLAGS: readonly KubectlFlag[] = [
+const KUBECTL_GLOBAL_FLAGS: readonly KubectlFlag[] = [
   { name: 'as', takesValue: true },
   { name: 'as-group', takesValue: true, repeats: true },
   { name: 'as-uid', takesValue: true },

@@ -36,7 +36,7 @@ export interface ScannedFlags {
 }
 
 /** The flags that override what a kubeconfig says even where ours stands first; they move into the overlay. */
-export const OVERLAID_FLAGS: readonly string[] = ['kubeconfig', 'certificate-authority'];
+const OVERLAID_FLAGS: readonly string[] = ['kubeconfig', 'certificate-authority'];
 
 /**
  * Reads kubectl's part of the command line as kubectl does (spf13/pflag `flag.go`, spf13/cobra `command.go`)

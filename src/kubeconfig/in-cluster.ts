@@ -5,7 +5,7 @@ import { type Cluster, defaultServer, textOf } from './cluster.ts';
 import type { Entry } from './parse.ts';
 
 /** Where a Pod finds its service account. */
-export const SERVICE_ACCOUNT_FOLDER = '/var/run/secrets/kubernetes.io/serviceaccount';
+const SERVICE_ACCOUNT_FOLDER = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /** Whether kubectl could speak as the Pod that it runs in: `Possible` in client-go tools/clientcmd/client_config.go. */
 export function isInClusterPossible(

@@ -114,7 +114,7 @@ export function proxyPortOf(overlay: string): number {
 }
 
 /** The overlay of a run that is under way; undefined while there is none. */
-export function readOverlay({ temporary }: Workspace): string | undefined {
+function readOverlay({ temporary }: Workspace): string | undefined {
   const [folder] = readdirSync(temporary);
   if (folder === undefined) return undefined;
   try {

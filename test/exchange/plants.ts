@@ -42,7 +42,7 @@ const annotated = (value: object | string, kind = 'Secret'): object => ({
 });
 
 /** Every place a secret can stand, each with a secret of its own. */
-export const PLACES: readonly (readonly [name: string, build: (plant: Plant) => RecordedParts])[] = [
+const PLACES: readonly (readonly [name: string, build: (plant: Plant) => RecordedParts])[] = [
   ['Authorization: Bearer', (p) => ({ headers: [['Authorization', `Bearer ${p('bearer')}`]] })],
   ['Authorization: Basic', (p) => ({ headers: [['authorization', `Basic ${b64(`me:${p('basic')}`)}`]] })],
   ['Authorization: Negotiate', (p) => ({ headers: [['AUTHORIZATION', `negotiate ${b64(p('nego'))}`]] })],

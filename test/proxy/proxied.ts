@@ -57,7 +57,7 @@ export const it = test.extend<{ start: (options?: ProxiedOptions) => Promise<Pro
   },
 });
 
-export async function startProxied(options: ProxiedOptions): Promise<Proxied> {
+async function startProxied(options: ProxiedOptions): Promise<Proxied> {
   const server = await startUpstreamServer(options);
   const told: Told = { started: [], ended: [], problems: [] };
   const proxy = await startProxy({

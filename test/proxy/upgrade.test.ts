@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { describe, expect, vi } from 'vitest';
 import { AT_ONCE_MS } from './byte-stream.ts';
-import { it } from './proxied.ts';
+import { it, type Proxied } from './proxied.ts';
 
 const requests = {
   'POST + SPDY/3.1':
@@ -144,7 +144,7 @@ for (const [name, request] of Object.entries(requests)) {
   });
 }
 
-type StartOf = () => ReturnType<typeof import('./proxied.ts').startProxied>;
+type StartOf = () => Promise<Proxied>;
 
 function hash(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
