@@ -1,14 +1,14 @@
 import type { Body, Exchange, RequestInfo } from '../exchange/exchange.ts';
 
 /** `deployments.apps/scale`: the resource as RBAC and `kubectl api-resources` name it. */
-export function formatResource(info: Pick<RequestInfo, 'resource' | 'apiGroup' | 'subresource'>): string {
+function formatResource(info: Pick<RequestInfo, 'resource' | 'apiGroup' | 'subresource'>): string {
   const group = info.apiGroup === '' ? '' : `.${info.apiGroup}`;
   const subresource = info.subresource === '' ? '' : `/${info.subresource}`;
   return info.resource + group + subresource;
 }
 
 /** `deployments.apps default/web`, `pods in default`, `nodes`, `/healthz`: what a request is about. */
-export function formatTarget(info: RequestInfo): string {
+function formatTarget(info: RequestInfo): string {
   if (!info.isResourceRequest || info.resource === '') return info.path;
   const resource = formatResource(info);
   // RequestInfo says that a namespace lies in itself.
