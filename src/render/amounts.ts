@@ -1,4 +1,4 @@
-import type { Timing } from '../exchange/exchange.ts';
+import type { Exchange, Timing } from '../exchange/exchange.ts';
 
 const UNITS = ['KiB', 'MiB', 'GiB', 'TiB'];
 
@@ -14,12 +14,25 @@ export function formatBytes(bytes: number): string {
   return `${value < 9.95 ? value.toFixed(1) : value.toFixed(0)} ${UNITS[unit]}`;
 }
 
-/**
- * How long an exchange took, in whole milliseconds: to its end, or to the last thing that is known of it. kubectl
- * (and our ladder) counts to the head of the response only; a person waits for the body too.
- */
-export function duration(timing: Timing): number {
-  return Math.round(timing.end ?? timing.firstByte ?? timing.requestEnd ?? 0);
+/** How long an exchange took, in whole milliseconds. One output uses one clock only. */
+export type Clock = (timing: Timing) => number;
+
+/** To the end, or to the last thing that is known: a person waits for the body too. */
+export const duration: Clock = (timing) =>
+  Math.round(timing.end ?? timing.firstByte ?? timing.requestEnd ?? 0);
+
+/** To the head of the response, where kubectl's clock stops. */
+export const headDuration: Clock = (timing) => Math.round(timing.firstByte ?? timing.end ?? 0);
+
+/** From the start of the first to the end of the last, in whole milliseconds: they run in parallel, with pauses. */
+export function elapsed(exchanges: readonly Exchange[], clock: Clock): number {
+  let from = Infinity;
+  let to = 0;
+  for (const { timing } of exchanges) {
+    from = Math.min(from, timing.startedAt);
+    to = Math.max(to, timing.startedAt + clock(timing));
+  }
+  return Math.max(0, Math.round(to - from));
 }
 
 /** `1 request`, `2 requests`. */

@@ -1,5 +1,5 @@
 import type { Exchange } from '../exchange/exchange.ts';
-import { duration, formatBytes } from './amounts.ts';
+import { duration, elapsed, formatBytes } from './amounts.ts';
 import { escapeControls } from './escape.ts';
 import { statusStyle } from './paint.ts';
 import type { Sheet } from './sheet.ts';
@@ -8,6 +8,8 @@ import { displayWidth, shortenMiddle } from './width.ts';
 
 /** As many of a run of discovery requests have a line each; the rest of it (38 with a cold cache) shares one. */
 const LINES = 4;
+
+const HINT = '--discovery show';
 
 /** Folds what kubectl asks to learn the API itself. An instance serves one run of the program. */
 export class DiscoveryLines {
@@ -46,8 +48,10 @@ export class DiscoveryLines {
     const last = Math.max(...ids);
     const received = held.reduce((sum, { response }) => sum + (response?.body.size ?? 0), 0);
     sheet.write(`#${first}-${last}`, 'faint');
-    sheet.write(`  ${held.length} more discovery requests in ${elapsed(held)} ms  ${formatBytes(received)}`);
-    sheet.note('--discovery show').end();
+    sheet.write(
+      `  ${held.length} more discovery requests in ${elapsed(held, duration)} milliseconds  ${formatBytes(received)}`,
+    );
+    sheet.note(HINT).end();
   }
 
   #line(sheet: Sheet, exchange: Exchange): void {
@@ -57,12 +61,14 @@ export class DiscoveryLines {
       response === undefined
         ? 'no response'
         : escapeControls(`${response.status} ${response.statusText.slice(0, 30)}`).trimEnd();
-    const size = response?.body.size ?? 0;
-    const tail = `  ${status} in ${duration(exchange.timing)} ms${size === 0 ? '' : `  ${formatBytes(size)}`}`;
+    // What an error says stands in its own words.
+    const size = response === undefined || response.status >= 400 ? 0 : response.body.size;
+    const tail = `  ${status} in ${duration(exchange.timing)} milliseconds${size === 0 ? '' : `  ${formatBytes(size)}`}`;
     const method = escapeControls(request.method.slice(0, 10));
     const prefix = `#${id}  ${method} `;
     // The query is always `?timeout=32s`: the first thing to go where the line is too long.
-    const room = sheet.width - displayWidth(prefix + tail);
+    const hint = this.#hintGiven ? '' : `   (${HINT})`;
+    const room = sheet.width - displayWidth(prefix + tail + hint);
     const shown =
       displayWidth(path) <= room ? path : shortenMiddle(path.replace(/\?.*/s, ''), Math.max(room, 12));
     sheet.write(`#${id}`, 'faint').write(`  ${method} ${shown}`);
@@ -73,19 +79,8 @@ export class DiscoveryLines {
       exchange.error ?? ((response?.status ?? 0) >= 400 ? statusField(exchange, 'message') : undefined);
     if (why !== undefined) sheet.word(why);
     if (exchange.open === true) sheet.word('still open when kubectl ended');
-    if (!this.#hintGiven) sheet.note('--discovery show');
+    if (!this.#hintGiven) sheet.note(HINT);
     this.#hintGiven = true;
     sheet.end();
   }
-}
-
-/** From the start of the first to the end of the last: they run in parallel. */
-export function elapsed(exchanges: readonly Exchange[]): number {
-  let from = Infinity;
-  let to = 0;
-  for (const { timing } of exchanges) {
-    from = Math.min(from, timing.startedAt);
-    to = Math.max(to, timing.startedAt + duration(timing));
-  }
-  return Math.max(0, Math.round(to - from));
 }

@@ -1,6 +1,8 @@
 import type { Body, Exchange, RawHeader } from '../exchange/exchange.ts';
-import { formatBytes } from './amounts.ts';
+import { headDuration } from './amounts.ts';
+import { endingOf, isEndedByKubectl } from './endings.ts';
 import { escapeControls, escapeLines } from './escape.ts';
+import { hiddenDiscovery, unrecordedRest, withheldBody } from './omissions.ts';
 import { createPaint, statusStyle } from './paint.ts';
 import type { Renderer, RenderSettings, RunInfo } from './renderer.ts';
 import { writeRunLine } from './run-line.ts';
@@ -19,6 +21,7 @@ const BODY_LIMIT: Record<Verbosity, number> = { 6: 0, 7: 0, 8: 1024, 9: 10_240, 
 export function createLadder(settings: RenderSettings, verbosity: Verbosity): Renderer {
   const paint = createPaint(settings.color);
   let hidden = 0;
+  let cut = false;
 
   return { head, exchange, summary };
 
@@ -37,8 +40,9 @@ export function createLadder(settings: RenderSettings, verbosity: Verbosity): Re
         : `${urlTiming(exchange)} ${paint('note', '(discovery: --discovery show)')}\n`;
     }
     if (verbosity === 6) return `${isAfterRawOutput(exchange) ? '\n' : ''}${urlTiming(exchange)}\n`;
-    // A line of its own first: what kubectl has printed may have ended without one (`get --raw`).
-    return `\n${block(exchange).join('\n')}\n`;
+    // A line end first: what kubectl has printed may have ended without one (`get --raw`). The number stands apart, so
+    // that `GET https://…` begins its line as in kubectl's log, and the table still leads here.
+    return `\n${paint('faint', `#${exchange.id}`)}\n${block(exchange).join('\n')}\n`;
   }
 
   function block(exchange: Exchange): string[] {
@@ -48,7 +52,7 @@ export function createLadder(settings: RenderSettings, verbosity: Verbosity): Re
     if (verbosity >= 8) lines.push(...bodyLines('Request Body:', request.body));
     if (verbosity >= 9) lines.push(...timingLines(exchange));
     lines.push(
-      `Response Status: ${status(exchange)} in ${headDuration(exchange)} milliseconds${trouble(exchange)}`,
+      `Response Status: ${status(exchange)} in ${headDuration(exchange.timing)} milliseconds${trouble(exchange)}`,
     );
     if (verbosity >= 8 && response !== undefined) {
       lines.push('Response Headers:', ...headerLines(response.headers));
@@ -59,7 +63,7 @@ export function createLadder(settings: RenderSettings, verbosity: Verbosity): Re
 
   function urlTiming(exchange: Exchange): string {
     const request = escapeControls(`${exchange.request.method} ${exchange.request.url}`);
-    return `${request} ${status(exchange)} in ${headDuration(exchange)} milliseconds${trouble(exchange)}`;
+    return `${request} ${status(exchange)} in ${headDuration(exchange.timing)} milliseconds${trouble(exchange)}`;
   }
 
   function status({ response }: Exchange): string {
@@ -68,11 +72,11 @@ export function createLadder(settings: RenderSettings, verbosity: Verbosity): Re
     return paint(statusStyle(response.status), text);
   }
 
-  function trouble({ error, open }: Exchange): string {
-    const said = [error, open === true ? 'still open when kubectl ended' : undefined].filter(
-      (it) => it !== undefined,
-    );
-    return said.map((it) => ` ${paint('failed', `(${escapeControls(it)})`)}`).join('');
+  function trouble(exchange: Exchange): string {
+    const open = exchange.open === true ? 'still open when kubectl ended' : undefined;
+    const style = isEndedByKubectl(exchange) ? 'note' : 'failed';
+    const said = [endingOf(exchange), open].filter((it) => it !== undefined);
+    return said.map((it) => ` ${paint(style, `(${escapeControls(it)})`)}`).join('');
   }
 
   function headerLines(headers: readonly RawHeader[]): string[] {
@@ -82,21 +86,28 @@ export function createLadder(settings: RenderSettings, verbosity: Verbosity): Re
   function bodyLines(label: string, body: Body): string[] {
     const lines: string[] = [];
     if (body.text !== undefined && body.text !== '') {
-      lines.push(`${label} ${cutBytes(body.text.replace(/\r?\n$/, ''), BODY_LIMIT[verbosity])}`);
+      const { head, left } = cutBytes(body.text.replace(/\r?\n$/, ''), BODY_LIMIT[verbosity]);
+      lines.push(`${label} ${escapeLines(head)}${left === 0 ? '' : ` [truncated ${left} chars]`}`);
+      cut ||= left > 0;
     } else if (body.size > 0) {
-      lines.push(`${label} ${paint('note', `[${withheldWords(body)}, ${formatBytes(body.size)}]`)}`);
+      lines.push(`${label} ${paint('note', escapeControls(withheldBody(body)))}`);
     }
-    if (body.recorded !== undefined && body.recorded < body.size) {
-      const words = `[recorded: the first ${formatBytes(body.recorded)} of ${formatBytes(body.size)}]`;
-      lines.push(paint('note', words));
-    }
+    const unrecorded = unrecordedRest(body);
+    if (unrecorded !== undefined) lines.push(paint('note', unrecorded));
     return lines;
   }
 
   function summary(): string {
-    return hidden === 0 || settings.summary !== false
-      ? ''
-      : `${paint('note', `(${hidden} of discovery hidden: --discovery fold)`)}\n`;
+    const notes: string[] = [];
+    // `[truncated N chars]` is kubectl's own and says nothing of a way out.
+    if (cut)
+      notes.push(
+        '',
+        `(bodies cut at ${BODY_LIMIT[verbosity]} bytes: ${verbosity === 8 ? '-v 9, ' : ''}-v 10)`,
+      );
+    // With a table, the table says it.
+    if (hidden > 0 && settings.summary === false) notes.push(hiddenDiscovery(hidden));
+    return notes.map((note) => `${paint('note', note)}\n`).join('');
   }
 }
 
@@ -119,19 +130,14 @@ function timingLines(exchange: Exchange): string[] {
   if (timing.firstByte !== undefined) {
     parts.push(`ServerProcessing ${Math.round(Math.max(0, timing.firstByte - (timing.requestEnd ?? 0)))} ms`);
   }
-  parts.push(`Duration ${headDuration(exchange)} ms`);
+  parts.push(`Duration ${headDuration(timing)} ms`);
   return [...trace, `HTTP Statistics: ${parts.join(' ')}`];
 }
 
-/** kubectl's clock stops when the head of the response is there. */
-function headDuration({ timing }: Exchange): number {
-  return Math.round(timing.firstByte ?? timing.end ?? 0);
-}
-
-/** Cuts as kubectl does, who counts bytes; a character is never cut in two. */
-function cutBytes(text: string, limit: number): string {
+/** Cuts as kubectl does, who counts bytes; a character is never cut in two. Returns the bytes left out, too. */
+function cutBytes(text: string, limit: number): { head: string; left: number } {
   const bytes = text.length * 3 <= limit ? 0 : Buffer.byteLength(text);
-  if (bytes <= limit) return escapeLines(text);
+  if (bytes <= limit) return { head: text, left: 0 };
   let head = text.slice(0, limit);
   let kept = Buffer.byteLength(head);
   while (kept > limit) {
@@ -139,10 +145,5 @@ function cutBytes(text: string, limit: number): string {
     kept = Buffer.byteLength(head);
   }
   if (/[\ud800-\udbff]$/.test(head)) head = head.slice(0, -1);
-  return `${escapeLines(head)} [truncated ${bytes - Buffer.byteLength(head)} chars]`;
-}
-
-function withheldWords(body: Body): string {
-  const reason = escapeControls(body.withheld ?? 'not recorded');
-  return reason.startsWith('binary') ? reason : `withheld: ${reason}`;
+  return { head, left: bytes - Buffer.byteLength(head) };
 }

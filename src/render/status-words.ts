@@ -1,4 +1,7 @@
 import type { Exchange } from '../exchange/exchange.ts';
+import { count } from './amounts.ts';
+import { isDryRun } from './dry-run.ts';
+import { endingOf } from './endings.ts';
 
 /** The first value of a header of the request. */
 export function requestHeader(exchange: Exchange, name: string): string | undefined {
@@ -15,7 +18,7 @@ export function wordsOf(exchange: Exchange): string | undefined {
     response === undefined ? undefined : (meaningOf(exchange, response.status) ?? watchWords(exchange)),
     isDryRun(exchange) && (response?.status ?? 0) < 400 ? 'dry run: nothing is stored' : undefined,
     open === true ? 'still open when kubectl ended' : undefined,
-    response === undefined ? undefined : exchange.error,
+    response === undefined ? undefined : endingOf(exchange),
   ];
   const said = words.filter((word) => word !== undefined && word !== '');
   return said.length === 0 ? undefined : said.join('; ');
@@ -93,12 +96,7 @@ function watchWords(exchange: Exchange): string | undefined {
   // One event a line; what follows the last newline is an event cut short.
   let events = 0;
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) events++;
-  return `watch: ${events} event${events === 1 ? '' : 's'}${response.body.recorded === undefined ? '' : ' or more'}`;
-}
-
-/** Whether the server was asked to go through the motions only. */
-export function isDryRun(exchange: Exchange): boolean {
-  return /[?&]dryRun=All(&|$)/.test(exchange.request.url);
+  return `watch: ${count(events, 'event')}${response.body.recorded === undefined ? '' : ' or more'}`;
 }
 
 /** A field of the Status object that a failure carries; from anything else undefined. */

@@ -1,6 +1,7 @@
 import type { Exchange } from '../exchange/exchange.ts';
+import { isDryRun } from './dry-run.ts';
 import { objectKey, targetOf } from './resource-name.ts';
-import { isDryRun, requestHeader, wordsOf } from './status-words.ts';
+import { requestHeader, wordsOf } from './status-words.ts';
 
 export interface StoryContext {
   /** kubectl's arguments, where they are known. */

@@ -1,6 +1,6 @@
 import type { Exchange } from '../exchange/exchange.ts';
-import { count, duration, formatBytes } from './amounts.ts';
-import { elapsed } from './discovery-lines.ts';
+import { type Clock, count, elapsed, formatBytes } from './amounts.ts';
+import { isEndedByKubectl } from './endings.ts';
 import { escapeControls } from './escape.ts';
 import type { DiscoveryMode } from './renderer.ts';
 import { targetOf } from './resource-name.ts';
@@ -10,7 +10,7 @@ export interface SummaryRow {
   ids: string;
   verb: string;
   resource: string;
-  status: string;
+  status: StatusCell;
   milliseconds: string;
   sent: string;
   received: string;
@@ -20,83 +20,119 @@ export interface SummaryRow {
   failed: boolean;
 }
 
+/** `200 OK, dry run` in its parts, for they are not equally dear where there is little room. */
+export interface StatusCell {
+  code: string;
+  phrase: string;
+  /** What the status does not tell: `dry run`, `broken off`. */
+  marks: string[];
+}
+
+/** The last line. */
+export interface TotalRow {
+  label: string;
+  sent: string;
+  received: string;
+}
+
+export interface RowSettings {
+  discovery: DiscoveryMode;
+  clock: Clock;
+  isDryRun(exchange: Exchange): boolean;
+}
+
 /** One row an exchange, by id; neighbours that are discovery share one in fold mode and have none in hide mode. */
-export function createRows(exchanges: readonly Exchange[], discovery: DiscoveryMode): SummaryRow[] {
+export function createRows(exchanges: readonly Exchange[], settings: RowSettings): SummaryRow[] {
   const rows: SummaryRow[] = [];
   let run: Exchange[] = [];
   const flush = (): void => {
     const [only] = run;
-    if (only !== undefined) rows.push(run.length === 1 ? rowOf(only) : foldedRow(run));
+    if (only !== undefined) rows.push(run.length === 1 ? rowOf(only, settings) : foldedRow(run, settings));
     run = [];
   };
   for (const exchange of [...exchanges].sort((a, b) => a.id - b.id)) {
-    const folds = exchange.request.info.isDiscovery && discovery !== 'show';
-    if (folds && discovery === 'hide') continue;
+    const folds = exchange.request.info.isDiscovery && settings.discovery !== 'show';
+    if (folds && settings.discovery === 'hide') continue;
     if (folds) run.push(exchange);
     else {
       flush();
-      rows.push(rowOf(exchange));
+      rows.push(rowOf(exchange, settings));
     }
   }
   flush();
   return rows;
 }
 
-/** The last line; undefined where one row says it all. */
-export function totalRow(exchanges: readonly Exchange[]): SummaryRow | undefined {
+/**
+ * Undefined where one row says it all. Its time is no sum and so stands in words, not under the others: requests
+ * overlap, and kubectl thinks between them.
+ */
+export function createTotal(exchanges: readonly Exchange[], clock: Clock): TotalRow | undefined {
   if (exchanges.length < 2) return undefined;
-  return {
-    ...rowOfMany(exchanges),
-    ids: '',
-    verb: '',
-    resource: `${count(exchanges.length, 'request')}, first to last`,
-    status: '',
-  };
+  const time = `${elapsed(exchanges, clock)} milliseconds`;
+  return { label: `${count(exchanges.length, 'request')} in ${time}`, ...sizesOf(exchanges) };
 }
 
-function rowOf(exchange: Exchange): SummaryRow {
+function rowOf(exchange: Exchange, settings: RowSettings): SummaryRow {
   const { info } = exchange.request;
   return {
-    ...rowOfMany([exchange]),
     ids: String(exchange.id),
     verb: visible((info.verb || exchange.request.method.toLowerCase()).slice(0, 40)),
     resource: visible(targetOf(exchange)),
-    status: statusOf(exchange),
+    status: statusOf(exchange, settings.isDryRun(exchange)),
+    milliseconds: String(settings.clock(exchange.timing)),
+    ...sizesOf([exchange]),
+    ...outcomeOf([exchange]),
   };
 }
 
-function foldedRow(run: readonly Exchange[]): SummaryRow {
-  const codes = new Set(
-    run.map(({ response }) => (response === undefined ? 'failed' : String(response.status))),
-  );
+function foldedRow(run: readonly Exchange[], { clock }: RowSettings): SummaryRow {
+  const cells = new Map(run.map((it) => [it.response?.status ?? 0, statusOf(it, false)]));
+  const [only] = cells.size === 1 ? cells.values() : [];
+  const codes = [...cells].sort(([a], [b]) => a - b).map(([, { code }]) => code);
   return {
-    ...rowOfMany(run),
     ids: `${run[0]?.id}-${run.at(-1)?.id}`,
     verb: 'get',
     resource: `(${run.length} discovery)`,
-    status: [...codes].sort().join(' '),
+    status: { code: codes.join(', '), phrase: only?.phrase ?? '', marks: [] },
+    milliseconds: String(elapsed(run, clock)),
+    ...sizesOf(run),
+    ...outcomeOf(run),
   };
 }
 
-function rowOfMany(exchanges: readonly Exchange[]): Omit<SummaryRow, 'ids' | 'verb' | 'resource' | 'status'> {
-  const sum = (size: (exchange: Exchange) => number): number =>
-    exchanges.reduce((all, it) => all + size(it), 0);
-  const [first] = exchanges;
-  const time = exchanges.length === 1 && first !== undefined ? duration(first.timing) : elapsed(exchanges);
+function sizesOf(exchanges: readonly Exchange[]): Pick<SummaryRow, 'sent' | 'received'> {
+  const sum = (size: (exchange: Exchange) => number): string =>
+    formatBytes(exchanges.reduce((all, it) => all + size(it), 0));
   return {
-    milliseconds: String(time),
-    sent: formatBytes(sum(({ request }) => request.body.size)),
-    received: formatBytes(sum(({ response }) => response?.body.size ?? 0)),
-    worst: exchanges.reduce((worst, { response }) => Math.max(worst, response?.status ?? 0), 0),
-    failed: exchanges.some(({ response, error }) => response === undefined || error !== undefined),
+    sent: sum(({ request }) => request.body.size),
+    received: sum(({ response }) => response?.body.size ?? 0),
   };
 }
 
-function statusOf({ response, error, open }: Exchange): string {
-  const base = response === undefined ? 'no response' : `${response.status} ${response.statusText}`.trimEnd();
-  const suffix =
-    open === true ? ', open' : error !== undefined && response !== undefined ? ', broken off' : '';
-  return visible(base.slice(0, 80)) + suffix;
+function outcomeOf(exchanges: readonly Exchange[]): Pick<SummaryRow, 'worst' | 'failed'> {
+  return {
+    worst: exchanges.reduce((worst, { response }) => Math.max(worst, response?.status ?? 0), 0),
+    failed: exchanges.some((it) => it.response === undefined || isBrokenOff(it)),
+  };
+}
+
+function statusOf(exchange: Exchange, dryRun: boolean): StatusCell {
+  const { response, open } = exchange;
+  if (response === undefined) {
+    const marks = open === true ? ['open'] : [];
+    return { code: 'no response', phrase: '', marks };
+  }
+  const marks: string[] = [];
+  if (dryRun) marks.push('dry run');
+  if (open === true) marks.push('open');
+  else if (isEndedByKubectl(exchange)) marks.push('ended');
+  else if (isBrokenOff(exchange)) marks.push('broken off');
+  return { code: String(response.status), phrase: visible(response.statusText.trim().slice(0, 80)), marks };
+}
+
+function isBrokenOff(exchange: Exchange): boolean {
+  return exchange.error !== undefined && !isEndedByKubectl(exchange);
 }
 
 /**

@@ -1,61 +1,59 @@
 import Table from 'cli-table3';
 import type { Exchange } from '../exchange/exchange.ts';
-import { count } from './amounts.ts';
+import { duration, headDuration } from './amounts.ts';
+import { isDryRun } from './dry-run.ts';
+import { hiddenDiscovery } from './omissions.ts';
 import { createPaint, type Paint, statusStyle } from './paint.ts';
-import type { CreateRenderer } from './renderer.ts';
-import { createRows, type SummaryRow, totalRow } from './summary-rows.ts';
-import { displayWidth, pad, shortenMiddle } from './width.ts';
-
-const HEADINGS = ['#', 'VERB', 'RESOURCE', 'STATUS', 'MS', 'SENT', 'RECEIVED'];
-const RIGHT = new Set([0, 4, 5, 6]);
-const GAP = 2;
-/** Wider than the longest names of Kubernetes; cli-table3 takes seconds for cells of thousands of characters. */
-const WIDEST = 400;
-const VERB = 1;
-const RESOURCE = 2;
-const STATUS = 3;
+import type { CreateRenderer, RenderSettings } from './renderer.ts';
+import { createRows, createTotal, type SummaryRow } from './summary-rows.ts';
+import { GAP, layoutTable, STATUS } from './table-layout.ts';
 
 /** `table`: the summary alone, one row an exchange, in the verbs and resources of RBAC. */
 export const createRenderer: CreateRenderer = (settings) => {
-  const paint = createPaint(settings.color);
+  // Some say it in the body only, and the summary gets exchanges without bodies.
+  const dryRuns = new Set<number>();
+  let hasHead = false;
   return {
-    head: () => '',
-    exchange: () => '',
+    head() {
+      hasHead = true;
+      return '';
+    },
+    exchange(exchange) {
+      if (isDryRun(exchange)) dryRuns.add(exchange.id);
+      return '';
+    },
     summary(exchanges) {
-      const rows = createRows(exchanges, settings.discovery);
-      const hidden = settings.discovery === 'hide' ? exchanges.filter(isDiscovery).length : 0;
-      const left = hidden === 0 ? '' : `(${count(hidden, 'discovery request')} hidden: --discovery fold)`;
-      if (rows.length === 0) return `${paint('note', left || 'no API requests')}\n`;
-      const total = totalRow(exchanges.filter((it) => hidden === 0 || !isDiscovery(it)));
-      return drawTable(rows, total, settings.width, paint) + (left && `${paint('note', left)}\n`);
+      if (exchanges.length > 0) return drawSummary(exchanges, dryRuns, settings);
+      // With filters that nothing came says nothing; without a first line nothing can have come.
+      return settings.filtered === true && hasHead ? '' : NOTHING_SENT;
     },
   };
 };
 
-function isDiscovery({ request }: Exchange): boolean {
-  return request.info.isDiscovery;
-}
+/** In the words of the commands that run untouched. */
+export const NOTHING_SENT = 'kubectl trace: no API requests\n';
 
-function drawTable(rows: SummaryRow[], total: SummaryRow | undefined, width: number, paint: Paint): string {
-  const all = total === undefined ? rows : [...rows, total];
-  const texts = [HEADINGS, ...all.map(cellsOf)];
-  const widths = fitWidths(texts, width);
-  const lines = texts.map((line) =>
-    line.map((text, column) => {
-      const room = widths[column] ?? 0;
-      return pad(shortenMiddle(text, room), room, RIGHT.has(column) ? 'right' : 'left');
-    }),
-  );
-  let drawn = '';
-  for (let from = 0; from < lines.length; from += CHUNK) {
-    const chunk = lines.slice(from, from + CHUNK);
-    for (const [index, line] of drawPlain(chunk).entries()) {
-      const row = all[from + index - 1];
-      const plain = row === undefined || row === total;
-      drawn += `${plain ? paint('faint', line) : paintStatus(line, chunk[index] ?? [], row, paint)}\n`;
-    }
-  }
-  return drawn;
+function drawSummary(
+  exchanges: readonly Exchange[],
+  dryRuns: ReadonlySet<number>,
+  settings: RenderSettings,
+): string {
+  const { discovery, width, verbosity } = settings;
+  const paint = createPaint(settings.color);
+  // The ladder speaks by kubectl's clock, and a reader compares.
+  const clock = verbosity === undefined ? duration : headDuration;
+  const rows = createRows(exchanges, { discovery, clock, isDryRun: ({ id }) => dryRuns.has(id) });
+  const shown =
+    discovery === 'hide' ? exchanges.filter(({ request }) => !request.info.isDiscovery) : exchanges;
+  const { lines, total, withoutSizes } = layoutTable(rows, createTotal(shown, clock), width);
+  const hidden = exchanges.length - shown.length;
+  const closing = [
+    total === undefined ? '' : paint('faint', total),
+    withoutSizes && rows.length > 0 ? paint('note', '(sizes need a wider terminal)') : '',
+    hidden === 0 ? '' : paint('note', hiddenDiscovery(hidden)),
+  ].filter((line) => line !== '');
+  const drawn = rows.length === 0 ? '' : drawRows(lines, rows, paint);
+  return drawn + closing.map((line) => `${line}\n`).join('');
 }
 
 /**
@@ -63,6 +61,18 @@ function drawTable(rows: SummaryRow[], total: SummaryRow | undefined, width: num
  * at a time, each cell filled to its width before, and the colour comes afterwards.
  */
 const CHUNK = 50;
+
+function drawRows(lines: string[][], rows: SummaryRow[], paint: Paint): string {
+  let drawn = '';
+  for (let from = 0; from < lines.length; from += CHUNK) {
+    const chunk = lines.slice(from, from + CHUNK);
+    for (const [index, line] of drawPlain(chunk).entries()) {
+      const row = rows[from + index - 1];
+      drawn += `${row === undefined ? paint('faint', line) : paintStatus(line, chunk[index] ?? [], row, paint)}\n`;
+    }
+  }
+  return drawn;
+}
 
 function drawPlain(lines: string[][]): string[] {
   const style = { head: [], border: [], 'padding-left': 0, 'padding-right': 0 };
@@ -95,29 +105,3 @@ const NO_BORDERS = {
   'right-mid': '',
   middle: ' '.repeat(GAP),
 };
-
-function cellsOf(row: SummaryRow): string[] {
-  return [row.ids, row.verb, row.resource, row.status, row.milliseconds, row.sent, row.received];
-}
-
-/** The resource gives way first, then the status; figures never do. */
-function fitWidths(cells: string[][], width: number): number[] {
-  const widths = HEADINGS.map((_, column) =>
-    cells.reduce((widest, texts) => Math.max(widest, displayWidth(texts[column] ?? '')), 0),
-  );
-  const room = Math.min(Math.max(width, 40), WIDEST) - GAP * (HEADINGS.length - 1);
-  for (const [column, least] of [
-    [RESOURCE, 24],
-    [STATUS, 12],
-    [VERB, 6],
-    [STATUS, 3],
-    [RESOURCE, 4],
-    [VERB, 3],
-  ] as const) {
-    const excess = widths.reduce((sum, it) => sum + it, 0) - room;
-    if (excess <= 0) break;
-    const current = widths[column] ?? 0;
-    widths[column] = Math.max(Math.min(current, least), current - excess);
-  }
-  return widths;
-}

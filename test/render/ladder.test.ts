@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createRenderer } from '../../src/render/text.ts';
-import { exchange, renderRun } from './factory.ts';
+import { CLIENT_LEFT, exchange, renderRun } from './factory.ts';
 
 const POST = exchange({
   id: 1,
@@ -36,6 +36,7 @@ describe("kubectl's own ladder", () => {
   test('7: and request headers, in wire order', () => {
     expect(render(7)).toBe(
       `
+#1
 POST https://10.0.0.5:6443/api/v1/namespaces/default/configmaps?fieldManager=kubectl-create
 Request Headers:
     Host: 10.0.0.5:6443
@@ -44,6 +45,49 @@ Request Headers:
 Response Status: 201 Created in 28 milliseconds
 `,
     );
+  });
+
+  test('the number that the table says stands apart, so that a line begins with the request as with kubectl', () => {
+    for (const verbosity of [7, 8, 9, 10] as const) expect(render(verbosity)).toMatch(/^\n#1\nPOST https:/);
+    expect(render(6)).not.toContain('#1');
+  });
+
+  test.each<[6 | 7 | 8 | 9 | 10, string | undefined]>([
+    [7, undefined],
+    [8, '\n\n(bodies cut at 1024 bytes: -v 9, -v 10)\n'],
+    [9, '\n\n(bodies cut at 10240 bytes: -v 10)\n'],
+    [10, undefined],
+  ])('-v %i says once what shows the bodies whole', (verbosity, note) => {
+    const send = { a: 'y'.repeat(20_000) };
+    const it = exchange({ id: 1, method: 'POST', path: '/x', send, receive: send });
+    const text = render(verbosity, it);
+    expect(text.split('(bodies cut')).toHaveLength(note === undefined ? 1 : 2);
+    if (note !== undefined) expect(text.endsWith(note)).toBe(true);
+    expect(render(verbosity, exchange({ id: 1, path: '/x', receive: 'ok' }))).not.toContain('bodies cut');
+  });
+
+  test('the table below goes by the same clock', () => {
+    const it = exchange({ id: 1, path: '/x', receive: 'ok' });
+    it.timing.firstByte = 9;
+    it.timing.end = 14;
+    const tail = (verbosity: 8 | undefined) =>
+      renderRun(createRenderer, [it], { verbosity }).split('\n').at(-2);
+    expect(tail(8)).toMatch(/200 OK +9 /);
+    expect(tail(undefined)).toMatch(/200 OK +14 /);
+  });
+
+  test('a watch that kubectl has left is no failure', () => {
+    const it = exchange({ id: 1, path: '/api/v1/pods?watch=1', error: CLIENT_LEFT });
+    const text = renderRun(createRenderer, [it], { verbosity: 6, color: true, summary: false });
+    expect(text).toContain('\u001b[2m(watch ended by kubectl)');
+    const broken = exchange({ id: 1, path: '/api/v1/pods?watch=1', error: 'EOF' });
+    expect(renderRun(createRenderer, [broken], { verbosity: 6, color: true })).toContain('\u001b[31m(EOF)');
+  });
+
+  test('hidden discovery is told as everywhere', () => {
+    const it = exchange({ id: 1, path: '/api' });
+    const text = renderRun(createRenderer, [it], { verbosity: 6, discovery: 'hide', summary: false });
+    expect(text).toMatch(/\n\(1 discovery request hidden: --discovery fold\)\n$/);
   });
 
   test('8: and response headers and bodies, cut at 1024 bytes', () => {

@@ -1,0 +1,23 @@
+import type { Exchange } from '../exchange/exchange.ts';
+
+/** The words of the proxy (src/proxy/forward.ts) where it was kubectl that closed the connection. */
+const CLIENT_LEFT = /^the client (?:closed|left|went)\b/;
+
+/**
+ * Whether an answer without an end of its own (a watch, `logs -f`) ended because kubectl had seen enough: not a
+ * failure, it is how they all end. An answer that kubectl should have read to its end keeps its error.
+ */
+export function isEndedByKubectl(exchange: Exchange): boolean {
+  const { response, error } = exchange;
+  return error !== undefined && CLIENT_LEFT.test(error) && response?.status === 200 && isEndless(exchange);
+}
+
+function isEndless({ request }: Exchange): boolean {
+  return request.info.verb === 'watch' || /[?&]follow=(?:true|1)(?:&|$)/.test(request.url);
+}
+
+/** How an exchange ended, where that is worth a word: a failure, or kubectl's own decision. */
+export function endingOf(exchange: Exchange): string | undefined {
+  if (!isEndedByKubectl(exchange)) return exchange.error;
+  return exchange.request.info.verb === 'watch' ? 'watch ended by kubectl' : 'ended by kubectl';
+}
