@@ -1,12 +1,15 @@
 import type { Body } from '../exchange/exchange.ts';
-import { count, formatBytes } from './amounts.ts';
+import { count } from './amounts.ts';
 import { escapeLines } from './escape.ts';
 import { foldRequest, foldResponse } from './json-folds.ts';
 import { layoutJson } from './json-layout.ts';
 import { type FoldRule, type JsonNode, NotJson, readJson } from './json-read.ts';
 import { readKubeTable } from './kube-table.ts';
 import { writeKubeTable } from './kube-table-view.ts';
+import { moreCharacters, unrecordedRest, withheldBody } from './omissions.ts';
 import type { Sheet } from './sheet.ts';
+import { readWatchEvents } from './watch-events.ts';
+import { writeWatchEvents } from './watch-view.ts';
 
 /** How many characters of a response are shown, as in kubectl's `-v=8`. */
 const RESPONSE_LIMIT = 1024;
@@ -18,14 +21,18 @@ export function writeRequestBody(sheet: Sheet, body: Body): void {
 }
 
 export function writeResponseBody(sheet: Sheet, body: Body): void {
+  const label = 'Response Body:';
   const table = body.text === undefined ? undefined : readKubeTable(body.text, RESPONSE_LIMIT);
-  if (table === undefined || body.text === undefined) {
-    writeBody(sheet, 'Response Body:', body, { limit: RESPONSE_LIMIT, dense: true, fold: foldResponse });
-    return;
-  }
-  writeLabel(sheet, 'Response Body:', body);
-  writeKubeTable(sheet, table, RESPONSE_LIMIT, INDENT);
-  writeRecorded(sheet, body);
+  const events = body.text === undefined ? undefined : readWatchEvents(body.text, RESPONSE_LIMIT);
+  if (table !== undefined) {
+    writeLabel(sheet, label, body);
+    writeKubeTable(sheet, table, RESPONSE_LIMIT, INDENT);
+    writeRecorded(sheet, body);
+  } else if (events !== undefined) {
+    writeLabel(sheet, label, body);
+    writeWatchEvents(sheet, events, INDENT);
+    writeRecorded(sheet, body);
+  } else writeBody(sheet, label, body, { limit: RESPONSE_LIMIT, dense: true, fold: foldResponse });
 }
 
 interface View {
@@ -38,10 +45,10 @@ function writeBody(sheet: Sheet, label: string, body: Body, view: View): void {
   if (body.size === 0 && !body.text) return;
   writeLabel(sheet, label, body);
   sheet.end();
-  if (body.text === undefined) writeWithheld(sheet, body);
+  if (body.text === undefined) writeOmission(sheet, withheldBody(body));
   else {
     const left = writeText(sheet, body.text, view);
-    if (left > 0) sheet.line(`    [truncated ${left} chars: -v 10]`, 'note');
+    if (left > 0) writeOmission(sheet, moreCharacters(left));
   }
   writeRecorded(sheet, body);
 }
@@ -87,17 +94,11 @@ function writeLabel(sheet: Sheet, label: string, body: Body): void {
   if (body.masked > 0) sheet.note(`${count(body.masked, 'value')} masked: --show-secrets`);
 }
 
-function writeWithheld(sheet: Sheet, body: Body): void {
-  const reason = body.withheld ?? 'not recorded';
-  const text = reason.startsWith('binary') ? reason : `withheld: ${reason}`;
-  sheet
-    .write(' '.repeat(INDENT))
-    .flow(`[${text}, ${formatBytes(body.size)}]`, INDENT, 'note')
-    .end();
+function writeRecorded(sheet: Sheet, body: Body): void {
+  const words = unrecordedRest(body);
+  if (words !== undefined) writeOmission(sheet, words);
 }
 
-function writeRecorded(sheet: Sheet, body: Body): void {
-  if (body.recorded === undefined || body.recorded >= body.size) return;
-  const text = `[recorded: the first ${formatBytes(body.recorded)} of ${formatBytes(body.size)}]`;
-  sheet.write(' '.repeat(INDENT)).flow(text, INDENT, 'note').end();
+function writeOmission(sheet: Sheet, words: string): void {
+  sheet.write(' '.repeat(INDENT)).flow(words, INDENT, 'note').end();
 }

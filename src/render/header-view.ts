@@ -1,4 +1,5 @@
 import type { RawHeader } from '../exchange/exchange.ts';
+import { count } from './amounts.ts';
 import type { Sheet } from './sheet.ts';
 
 /** What every exchange has and nobody asks for: of use to proxies, caches and connection pools. */
@@ -54,10 +55,10 @@ export class HeaderView {
 function foldNote(repeated: number, sources: ReadonlySet<number>, routine: number): string | undefined {
   if (repeated === 0 && routine === 0) return undefined;
   const blocks = [...sources].sort((a, b) => a - b).map((id) => `#${id}`);
-  const where = blocks.length > 3 ? 'before' : `in ${blocks.join(', ')}`;
-  if (repeated === 0) return `+${routine} routine header${routine === 1 ? '' : 's'}: -v 8`;
-  if (routine === 0) return `+${repeated} as ${where}`;
-  return `+${repeated} as ${where}, +${routine} routine: -v 8`;
+  const where = blocks.length > 3 ? 'before' : `in ${blocks.join(', ').replace(/, ([^,]*)$/, ' and $1')}`;
+  if (repeated === 0) return `+${count(routine, 'routine header')}: -v 8`;
+  const repeats = `+${count(repeated, 'header')} as ${where}`;
+  return routine === 0 ? repeats : `${repeats}, +${routine} routine: -v 8`;
 }
 
 function writeHeader(sheet: Sheet, header: RawHeader): void {
@@ -66,7 +67,7 @@ function writeHeader(sheet: Sheet, header: RawHeader): void {
   sheet.write('    ').flow(`${name.slice(0, 100)}:`, 6, isWarning(header) ? 'warning' : 'key');
   const rest = value.length - LONGEST_VALUE;
   if (rest < 40) sheet.flow(` ${value}`, 6, style);
-  else sheet.flow(` ${value.slice(0, LONGEST_VALUE)}`, 6, style).note(`truncated ${rest} chars: -v 8`);
+  else sheet.flow(` ${value.slice(0, LONGEST_VALUE)}`, 6, style).note(`… ${rest} more characters: -v 8`);
 }
 
 function isWarning([name]: RawHeader): boolean {

@@ -1,12 +1,10 @@
 import { count } from './amounts.ts';
+import { columnWidths, rowText } from './columns.ts';
 import { escapeControls } from './escape.ts';
 import type { KubeTable } from './kube-table.ts';
+import { moreCharacters, moreItems } from './omissions.ts';
 import type { Sheet } from './sheet.ts';
-import { displayWidth, pad, shortenMiddle } from './width.ts';
 
-const GAP = 3;
-/** No column is made narrower than this. */
-const NARROWEST = 6;
 const LAYOUT_WIDTH = 120;
 
 /**
@@ -28,43 +26,20 @@ export function writeKubeTable(sheet: Sheet, table: KubeTable, limit: number, in
   let rows = 0;
   for (const [index, cells] of lines.entries()) {
     if (index > 1 && written > limit) break;
-    const text = widths.map((width, column) => {
-      const cell = shortenMiddle(cells[column] ?? '', width);
-      return column === widths.length - 1 ? cell : pad(cell, width + GAP);
-    });
-    const line = text.join('').trimEnd();
+    const line = rowText(cells, widths);
     sheet.line(' '.repeat(indent) + line, index === 0 ? 'key' : 'plain');
     written += line.length;
     rows = index;
   }
   const left = table.length - (table.rows[rows - 1]?.end ?? 0);
   const total = table.total;
-  if (total === undefined) sheet.line(`    [truncated ${left} chars: -v 10]`, 'note');
-  else if (rows < total)
-    sheet.line(`    [truncated ${count(total - rows, 'row')}, ${left} chars: -v 10]`, 'note');
+  const margin = ' '.repeat(indent);
+  if (total === undefined) sheet.line(margin + moreCharacters(left), 'note');
+  else if (rows < total) sheet.line(margin + moreItems(total - rows, 'row', left), 'note');
 }
 
 function describe(table: KubeTable, more: number): string {
   const rows = table.total === undefined ? 'many rows' : count(table.total, 'row');
   const rest = more === 0 ? 'objects' : `${count(more, 'more column')}, objects`;
   return `a Table, ${rows}; ${rest}: -v 10`;
-}
-
-/** Takes from the widest column until all fit; where even that is not enough, the last columns are left out. */
-function columnWidths(lines: string[][], room: number): number[] {
-  const widths = (lines[0] ?? []).map((_, index) =>
-    Math.min(room, Math.max(1, ...lines.map((cells) => displayWidth(cells[index] ?? '')))),
-  );
-  const total = (): number => widths.reduce((sum, width) => sum + width, 0) + GAP * (widths.length - 1);
-  while (widths.length > 1 && widths.length * (NARROWEST + GAP) > room && total() > room) widths.pop();
-  while (total() > room) {
-    const widest = widths.indexOf(Math.max(...widths));
-    const excess = total() - room;
-    const next = Math.max(NARROWEST, ...widths.filter((_, index) => index !== widest));
-    const width = widths[widest] ?? 0;
-    const reduced = Math.max(width - excess, Math.min(next, width - 1), 1);
-    if (width <= 1) break;
-    widths[widest] = reduced;
-  }
-  return widths;
 }

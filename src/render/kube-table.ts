@@ -4,8 +4,6 @@ import { skipSpace, skipString, skipValue } from './json-read.ts';
 export interface KubeTable {
   columns: KubeColumn[];
   rows: KubeRow[];
-  /** Where the rows that were read end in the text. */
-  offset: number;
   /** Characters of the text. */
   length: number;
   /** How many rows there are, if that was cheap to learn. */
@@ -38,12 +36,14 @@ const LONGEST_CELL = 400;
 export function readKubeTable(text: string, limit: number): KubeTable | undefined {
   if (!/^\s*\{\s*"kind"\s*:\s*"Table"/.test(text.slice(0, 200))) return undefined;
   const whole = text.length <= CHEAP;
-  const table: KubeTable = { columns: [], rows: [], offset: 0, length: text.length, total: undefined };
+  const table: KubeTable = { columns: [], rows: [], length: text.length, total: undefined };
   let total = 0;
   let budget = limit;
   try {
     for (const [key, start] of members(text, text.indexOf('{'))) {
-      if (key === 'columnDefinitions') table.columns = readColumns(text.slice(start, skipValue(text, start)));
+      if (key === 'columnDefinitions') {
+        table.columns = readColumns(JSON.parse(text.slice(start, skipValue(text, start))));
+      }
       if (key !== 'rows') continue;
       for (const at of elements(text, start)) {
         total++;
@@ -51,7 +51,6 @@ export function readKubeTable(text: string, limit: number): KubeTable | undefine
           const row = readRow(text, at, table.columns.length);
           if (row === undefined) return undefined;
           table.rows.push(row);
-          table.offset = row.end;
           budget -= row.cells.join(' ').length + 1;
         } else if (!whole) return table;
       }
@@ -64,13 +63,26 @@ export function readKubeTable(text: string, limit: number): KubeTable | undefine
   return table;
 }
 
-function readColumns(text: string): KubeColumn[] {
-  const columns: unknown = JSON.parse(text);
+/** From the value of `columnDefinitions`. */
+export function readColumns(columns: unknown): KubeColumn[] {
   if (!Array.isArray(columns)) return [];
   return columns.map((column: unknown) => {
     const { name, priority } = Object(column) as { name?: unknown; priority?: unknown };
     return { name: String(name ?? ''), priority: typeof priority === 'number' ? priority : 0 };
   });
+}
+
+/** The cells of each of `rows`, as texts. */
+export function readRows(rows: unknown, columns: number): string[][] {
+  if (!Array.isArray(rows)) return [];
+  return rows.map((row: unknown) => {
+    const { cells } = Object(row) as { cells?: unknown };
+    return cellTexts(Array.isArray(cells) ? cells : [], columns);
+  });
+}
+
+function cellTexts(cells: readonly unknown[], columns: number): string[] {
+  return Array.from({ length: columns }, (_, index) => cellText(cells[index]));
 }
 
 function readRow(text: string, start: number, columns: number): KubeRow | undefined {
@@ -80,9 +92,9 @@ function readRow(text: string, start: number, columns: number): KubeRow | undefi
     if (key !== 'cells') continue;
     const cells: unknown = JSON.parse(text.slice(at, skipValue(text, at)));
     if (!Array.isArray(cells)) return undefined;
-    return { cells: Array.from({ length: columns }, (_, index) => cellText(cells[index])), end };
+    return { cells: cellTexts(cells, columns), end };
   }
-  return { cells: Array.from({ length: columns }, () => ''), end };
+  return { cells: cellTexts([], columns), end };
 }
 
 function cellText(cell: unknown): string {

@@ -1,8 +1,9 @@
 import type { Exchange } from '../exchange/exchange.ts';
-import { count, duration } from './amounts.ts';
+import { duration } from './amounts.ts';
 import { writeRequestBody, writeResponseBody } from './body-view.ts';
 import { DiscoveryLines } from './discovery-lines.ts';
 import { HeaderView } from './header-view.ts';
+import { hiddenDiscovery } from './omissions.ts';
 import { statusStyle } from './paint.ts';
 import type { Renderer, RenderSettings, RunInfo } from './renderer.ts';
 import { writeRunLine } from './run-line.ts';
@@ -21,11 +22,13 @@ export function createReadingView(settings: RenderSettings): Renderer {
   const discovery = new DiscoveryLines();
   let story = new Story({ args: undefined, filtered: settings.filtered === true });
   let hidden = 0;
+  let server = '';
 
   return { head, exchange, summary };
 
   function head(run: RunInfo): string {
     story = new Story({ args: run.args, filtered: settings.filtered === true });
+    server = run.server;
     writeRunLine(sheet, run);
     sheet.end();
     return sheet.take();
@@ -46,7 +49,7 @@ export function createReadingView(settings: RenderSettings): Renderer {
   function writeBlock(exchange: Exchange): void {
     const { id, request, response } = exchange;
     sheet.end().write(`#${id}`, 'faint').write('  ');
-    writeUrl(sheet, request.method, request.url);
+    writeUrl(sheet, request.method, request.url, server);
     requestHeaders.write(sheet, 'Request Headers:', request.headers, id);
     writeRequestBody(sheet, request.body);
     writeStatus(exchange);
@@ -77,8 +80,7 @@ export function createReadingView(settings: RenderSettings): Renderer {
     discovery.flush(sheet);
     for (const word of story.end()) writeLate(sheet, word);
     // With a table, the table says it.
-    if (hidden > 0 && settings.summary === false)
-      sheet.line(`(${count(hidden, 'discovery request')} hidden: --discovery fold)`, 'note');
+    if (hidden > 0 && settings.summary === false) sheet.line(hiddenDiscovery(hidden), 'note');
     return sheet.take();
   }
 }

@@ -4,12 +4,13 @@ import { displayWidth, splitAtWidth } from './width.ts';
 
 /**
  * Writes method and URL. What does not fit goes on below: first the query, then its parameters one by one, then the
- * path at its slashes. Where the width is infinite, URLs stay whole: they are to be copied and searched for.
+ * path at its slashes; but before a path is broken, the origin goes if it is that of `server`, which the first line of
+ * the trace has named. Where the width is infinite, URLs stay whole: they are to be copied and searched for.
  */
-export function writeUrl(sheet: Sheet, method: string, url: string): void {
-  const safe = escapeControls(url);
+export function writeUrl(sheet: Sheet, method: string, url: string, server: string): void {
   sheet.write(`${method.slice(0, 30)} `, 'strong');
   const indent = Math.min(sheet.column, 12);
+  const safe = escapeControls(shortUrl(url, server, sheet.room));
   if (displayWidth(safe) <= sheet.room) {
     sheet.line(safe, 'strong');
     return;
@@ -35,4 +36,17 @@ function writePieces(sheet: Sheet, pieces: readonly string[], indent: number): v
     }
     sheet.write(head, 'strong');
   }
+}
+
+function shortUrl(url: string, server: string, room: number): string {
+  const origin = originOf(url);
+  const path = escapeControls(url.split('?', 1)[0] ?? '');
+  return displayWidth(path) > room && origin !== undefined && origin === originOf(server)
+    ? url.slice(origin.length)
+    : url;
+}
+
+/** Scheme, host and port, where a path follows. */
+function originOf(url: string): string | undefined {
+  return /^[a-z]+:\/\/[^/?#]+(?=\/|$)/.exec(url)?.[0];
 }

@@ -1,5 +1,5 @@
 import type { Exchange } from '../../src/exchange/exchange.ts';
-import { exchange } from './factory.ts';
+import { CLIENT_LEFT, exchange } from './factory.ts';
 
 /** The main stories: what kubectl and a kube-apiserver say to each other, shortened where it does not matter. */
 
@@ -296,3 +296,30 @@ export const coldDiscovery = (): Exchange[] => [
     receive: { kind: 'NodeList', apiVersion: 'v1', items: [] },
   }),
 ];
+
+/** Two Pods, one of them new; kubectl is interrupted in the end. */
+export const watchPods = (): Exchange[] => [
+  ...getPods(),
+  exchange({
+    id: 2,
+    path: '/api/v1/namespaces/default/pods?resourceVersion=1311&watch=true',
+    requestHeaders: getPods()[0]?.request.headers.slice() ?? [],
+    receive: [
+      podEvent('ADDED', ['web-1', '0/1', 'Pending', 0, '3s']),
+      podEvent('MODIFIED', ['web-1', '0/1', 'ContainerCreating', 0, '3s'], false),
+      podEvent('BOOKMARK', ['', '', '', 0, ''], false),
+      podEvent('MODIFIED', ['web-1', '1/1', 'Running', 0, '5s'], false),
+      podEvent('DELETED', ['web-6d4cf56db6-10000', '1/1', 'Terminating', 0, '6m'], false),
+    ].join(''),
+    milliseconds: 5210,
+    error: CLIENT_LEFT,
+  }),
+];
+
+/** One line of a watch that was asked for as a Table: the first alone has the columns. */
+export function podEvent(type: string, cells: unknown[], withColumns = true): string {
+  const table = podTable(1) as { columnDefinitions: unknown; rows: [{ cells: unknown[] }] };
+  const rows = [{ ...table.rows[0], cells: [...cells, ...table.rows[0].cells.slice(cells.length)] }];
+  const columnDefinitions = withColumns ? table.columnDefinitions : null;
+  return `${JSON.stringify({ type, object: { ...table, columnDefinitions, rows } })}\n`;
+}

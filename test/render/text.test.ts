@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import type { Exchange } from '../../src/exchange/exchange.ts';
 import { createRenderer } from '../../src/render/text.ts';
 import { displayWidth } from '../../src/render/width.ts';
-import { exchange, renderRun } from './factory.ts';
+import { exchange, RUN, renderRun } from './factory.ts';
 import * as stories from './stories.ts';
 
-describe.each(Object.entries(stories).filter(([name]) => name !== 'podTable'))(
+describe.each(Object.entries(stories).filter(([name]) => !/^pod[A-Z]/.test(name)))(
   'the story %s',
   (name, story) => {
     const exchanges = (story as () => Exchange[])();
@@ -157,6 +157,67 @@ describe('words of the story', () => {
   });
 });
 
+describe('the URL of a block', () => {
+  const host = 'https://0123456789abcdef0123456789abcdef.gr7.eu-west-1.eks.example.com';
+  const path = '/apis/apps/v1/namespaces/default/deployments/web';
+  const heading = (url: string, width: number, server = host): string => {
+    const it = exchange({ id: 1, path: url });
+    const text = renderRun(createRenderer, [it], { width, summary: false }, { ...RUN, server });
+    return text.split('\n\n')[1]?.split('Request Headers')[0] ?? '';
+  };
+
+  test.each<[string, string, number, string | undefined, string]>([
+    [
+      'goes without the origin of the first line before its path is broken',
+      host + path,
+      80,
+      host,
+      `${path}\n`,
+    ],
+    ['the base path of the server stays', `${host}/k8s${path}`, 80, `${host}/k8s`, `/k8s${path}\n`],
+    ['the query may go below', `${host}${path}?a=1`, 80, host, `${path}?a=1\n`],
+    ['is whole where its path fits', `${host}${path}`, 140, host, `${host}${path}\n`],
+    ['is whole in a pipe', `${host}${path}?a=1`, Infinity, host, `${host}${path}?a=1\n`],
+  ])('%s', (_name, url, width, server, shown) => {
+    expect(heading(url, width, server)).toBe(`#1  GET ${shown}`);
+  });
+
+  test('another server is always named', () => {
+    expect(heading(`https://other.example.com${path}${'/x'.repeat(20)}`, 80)).toContain(
+      'https://other.example.com/',
+    );
+  });
+});
+
+test('headers that stand in several earlier blocks', () => {
+  const headers = (...names: string[]): [string, string][] => names.map((name) => [name, 'x']);
+  const text = renderRun(createRenderer, [
+    exchange({ id: 1, path: '/a', requestHeaders: headers('A', 'B') }),
+    exchange({ id: 2, path: '/b', requestHeaders: headers('C') }),
+    exchange({ id: 3, path: '/c', requestHeaders: headers('A', 'B', 'C', 'Host') }),
+    exchange({ id: 4, path: '/d', requestHeaders: headers('C') }),
+  ]);
+  expect(text).toContain('(+3 headers as in #1 and #2, +1 routine: -v 8)');
+  expect(text).toContain('(+1 header as in #2)');
+});
+
+describe('a run without requests to show', () => {
+  const settings = { verbosity: undefined, discovery: 'fold', color: false, width: 80 } as const;
+
+  test('is one line where nothing was sent', () => {
+    for (const summary of [true, false]) {
+      const view = createRenderer({ ...settings, filtered: true, summary });
+      expect(view.summary([])).toBe('kubectl trace: no API requests\n');
+    }
+  });
+
+  test('says nothing of its own where filters left nothing', () => {
+    const view = createRenderer({ ...settings, filtered: true });
+    view.head(RUN);
+    expect(view.summary([])).toBe('');
+  });
+});
+
 describe('what is left out says so', () => {
   const body = (text: string, more = {}): Exchange =>
     exchange({ id: 1, path: '/x', receive: text, responseBody: { mediaType: 'text/plain', ...more } });
@@ -165,21 +226,21 @@ describe('what is left out says so', () => {
     const text = renderRun(createRenderer, [body('0123456789 abcdef\n'.repeat(200))]);
     // 56 whole lines are within 1024 characters, but for the newline of the last.
     expect(text.split('\n').filter((line) => line === '    0123456789 abcdef')).toHaveLength(56);
-    expect(text).toContain('    [truncated 2593 chars: -v 10]\n');
+    expect(text).toContain('    [… 2593 more characters: -v 10]\n');
   });
 
   test('a long list is cut where a line ends, and what is shown and left out adds up', () => {
     const items = Array.from({ length: 200 }, (_, index) => ({ name: `item-${index}`, value: index }));
     const json = JSON.stringify({ kind: 'List', items });
     const text = renderRun(createRenderer, [body(json)]);
-    const shown = text.slice(text.indexOf('    {"kind"'), text.indexOf('    [truncated')).replace(/\s/g, '');
-    const left = Number(/\[truncated (\d+) chars/.exec(text)?.[1]);
+    const shown = text.slice(text.indexOf('    {"kind"'), text.indexOf('    […')).replace(/\s/g, '');
+    const left = Number(/\[… (\d+) more characters/.exec(text)?.[1]);
     expect(shown.length).toBeGreaterThan(900);
     expect(shown.length).toBeLessThan(1150);
     expect(shown.length + left).toBeGreaterThanOrEqual(json.length);
     expect(shown.length + left).toBeLessThan(json.length + 4);
     // The cut is where a line ended anyway: no bracket is closed that the text does not close there.
-    expect(text).toMatch(/,\n {4}\[truncated \d+ chars: -v 10\]\n/);
+    expect(text).toMatch(/,\n {4}\[… \d+ more characters: -v 10\]\n/);
   });
 
   test('a long string is broken without a loss, after its newlines first', () => {
@@ -224,7 +285,7 @@ describe('what is left out says so', () => {
     const text = renderRun(createRenderer, [body(JSON.stringify(stories.podTable(100)))]);
     expect(text).toContain('(a Table, 100 rows; 4 more columns, objects: -v 10)');
     const shown = text.match(/^ {4}web-/gm)?.length ?? 0;
-    expect(text).toContain(`[truncated ${100 - shown} rows, `);
+    expect(text).toContain(`[… ${100 - shown} more rows, `);
   });
 
   test('hidden discovery', () => {
