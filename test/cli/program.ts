@@ -113,17 +113,6 @@ export function proxyPortOf(overlay: string): number {
   return Number(new URL(url).port);
 }
 
-/** The overlay of a run that is under way; undefined while there is none. */
-function readOverlay({ temporary }: Workspace): string | undefined {
-  const [folder] = readdirSync(temporary);
-  if (folder === undefined) return undefined;
-  try {
-    return readFileSync(join(temporary, folder, 'kubeconfig'), 'utf8');
-  } catch {
-    return undefined;
-  }
-}
-
 export function isListening(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');
