@@ -1,7 +1,7 @@
 import type { Exchange } from '../exchange/exchange.ts';
 import { count } from './amounts.ts';
 import { isDryRun } from './dry-run.ts';
-import { endingOf } from './endings.ts';
+import { endingOf, isEndedByKubectl } from './endings.ts';
 
 /** The first value of a header of the request. */
 export function requestHeader(exchange: Exchange, name: string): string | undefined {
@@ -14,11 +14,15 @@ export function requestHeader(exchange: Exchange, name: string): string | undefi
  */
 export function wordsOf(exchange: Exchange): string | undefined {
   const { response, open } = exchange;
+  const watch = watchWords(exchange);
   const words = [
-    response === undefined ? undefined : (meaningOf(exchange, response.status) ?? watchWords(exchange)),
+    response === undefined ? undefined : (meaningOf(exchange, response.status) ?? watch),
     isDryRun(exchange) && (response?.status ?? 0) < 400 ? 'dry run: nothing is stored' : undefined,
     open === true ? 'still open when kubectl ended' : undefined,
-    response === undefined ? undefined : endingOf(exchange),
+    // The words of a watch that ended as watches do say so themselves.
+    response === undefined || (watch !== undefined && isEndedByKubectl(exchange))
+      ? undefined
+      : endingOf(exchange),
   ];
   const said = words.filter((word) => word !== undefined && word !== '');
   return said.length === 0 ? undefined : said.join('; ');
@@ -91,12 +95,13 @@ function conflictWords(exchange: Exchange): string {
 function watchWords(exchange: Exchange): string | undefined {
   const { request, response } = exchange;
   if (request.info.verb !== 'watch' || response?.status !== 200) return undefined;
-  const text = response.body.text;
-  if (text === undefined) return 'watch';
+  const watch = isEndedByKubectl(exchange) ? endingOf(exchange) : 'watch';
+  const { text = '', size } = response.body;
+  if (text === '' && size > 0) return watch;
   // One event a line; what follows the last newline is an event cut short.
   let events = 0;
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) events++;
-  return `watch: ${count(events, 'event')}${response.body.recorded === undefined ? '' : ' or more'}`;
+  return `${watch}: ${count(events, 'event')}${response.body.recorded === undefined ? '' : ' or more'}`;
 }
 
 /** A field of the Status object that a failure carries; from anything else undefined. */

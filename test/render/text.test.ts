@@ -304,7 +304,8 @@ test('8 MiB are not laid out to show 1024 characters', () => {
   const table = JSON.stringify(stories.podTable(30_000));
   const view = createRenderer({ verbosity: undefined, discovery: 'fold', color: false, width: 80 });
   view.exchange(exchange({ id: 1, path: '/warm', receive: list.slice(0, 20_000) }));
-  const times = [list, long, table].map((receive, index) => {
+  const watch = stories.podEvent('ADDED', ['web-1']).repeat(4000);
+  const times = [list, long, table, watch].map((receive, index) => {
     const it = exchange({ id: index + 2, path: '/api/v1/pods', receive });
     const before = performance.now();
     view.exchange(it);

@@ -88,7 +88,7 @@ describe('a watch in the reading view', () => {
   });
 
   test.each<[string, string, string]>([
-    ['/api/v1/pods?watch=1', CLIENT_LEFT, '— watch: 0 events; watch ended by kubectl\n'],
+    ['/api/v1/pods?watch=1', CLIENT_LEFT, '— watch ended by kubectl: 0 events\n'],
     ['/api/v1/namespaces/a/pods/b/log?follow=true', CLIENT_LEFT, '— ended by kubectl\n'],
     ['/api/v1/pods?watch=1', 'the server closed the connection', '; the server closed the connection\n'],
     ['/api/v1/pods', CLIENT_LEFT, `— ${CLIENT_LEFT}\n`],
