@@ -1,8 +1,9 @@
 import { escapeControls } from './escape.ts';
+import { headOfString, withoutHalfEscape } from './json-break.ts';
 import type { JsonContainer, JsonEntry, JsonNode, JsonScalar } from './json-read.ts';
+import { entryWidth, flatWidth } from './json-width.ts';
 import type { Style } from './paint.ts';
 import type { Sheet } from './sheet.ts';
-import { displayWidth, splitAtWidth } from './width.ts';
 
 export interface LayoutOptions {
   /** The column at which the text stands. */
@@ -70,7 +71,7 @@ class Layout {
       this.#write(node.text, 'plain', node.end);
       this.#sheet.note(node.note);
     } else if (node.type === 'scalar') this.#long(node, indent + 2, tail, 'plain');
-    else if (this.#flatWidth(node, this.#room() - tail) !== undefined) this.#flat(node);
+    else if (flatWidth(this.#text, node, this.#room() - tail) !== undefined) this.#flat(node);
     else if (indent > this.#width - 30) this.#long(node, indent, tail, 'plain');
     else this.#broken(node, indent, tail, afterKey);
   }
@@ -93,12 +94,12 @@ class Layout {
       const last = index === node.entries.length - 1;
       const after = last ? tail + 1 : 1;
       const width: number | undefined =
-        dense && packed ? this.#entryWidth(entry, this.#room() - after - 2) : undefined;
+        dense && packed ? entryWidth(this.#text, entry, this.#room() - after - 2) : undefined;
       if (index > 0) {
         this.#write(width === undefined ? ',' : ', ');
         if (width === undefined && !this.#newline(inner)) return;
       }
-      packed = width !== undefined || this.#entryWidth(entry, this.#room() - after) !== undefined;
+      packed = width !== undefined || entryWidth(this.#text, entry, this.#room() - after) !== undefined;
       this.#entry(entry, inner, after);
       if (this.#cut) return;
     }
@@ -117,7 +118,7 @@ class Layout {
 
   /** Whether a key, its colon and an opening bracket fit in this line. */
   #fits(key: JsonScalar): boolean {
-    return this.#flatWidth(key, this.#room() - 3) !== undefined;
+    return flatWidth(this.#text, key, this.#room() - 3) !== undefined;
   }
 
   #entry(entry: JsonEntry, indent: number, tail: number): void {
@@ -169,16 +170,7 @@ class Layout {
       const most = Math.max(limit - this.#shown, SLACK);
       return literal.length <= most + SLACK ? literal : withoutHalfEscape(literal.slice(0, most));
     }
-    const room = Math.max(this.#sheet.room, 1);
-    if (literal.length <= room * 2 && displayWidth(literal) <= room - tail) return literal;
-    let [head, rest] = splitAtWidth(literal, Math.max(room, 7));
-    // All of it would fit, but not what has to stand behind it.
-    if (rest === '') [head, rest] = splitAtWidth(literal, Math.max(room - tail, 7));
-    head = withoutHalfEscape(head);
-    const line = FIRST_LINE.exec(head);
-    if (line !== null) return line[0];
-    const space = head.lastIndexOf(' ') + 1;
-    return space > head.length / 3 ? head.slice(0, space) : head;
+    return headOfString(literal, this.#sheet.room, tail);
   }
 
   #flat(node: JsonNode): void {
@@ -195,33 +187,6 @@ class Layout {
       this.#flat(value);
     }
     this.#write(node.type === 'object' ? '}' : ']', 'plain', node.end);
-  }
-
-  /** The columns of an entry on one line, if they are at most `most`. */
-  #entryWidth({ key, value }: JsonEntry, most: number): number | undefined {
-    const keyWidth = key === undefined ? 0 : this.#flatWidth(key, most);
-    if (keyWidth === undefined) return undefined;
-    const colon = key === undefined ? 0 : 2;
-    const valueWidth = this.#flatWidth(value, most - keyWidth - colon);
-    return valueWidth === undefined ? undefined : keyWidth + colon + valueWidth;
-  }
-
-  #flatWidth(node: JsonNode, most: number): number | undefined {
-    if (node.type === 'fold' || most < 1) return undefined;
-    let width: number;
-    if (node.type === 'scalar') {
-      if (node.end - node.start > most * 2) return undefined;
-      width = displayWidth(escapeControls(this.#text.slice(node.start, node.end)));
-    } else {
-      if (!node.whole) return undefined;
-      width = 2 + Math.max(0, node.entries.length - 1) * 2;
-      for (const entry of node.entries) {
-        const entryWidth = this.#entryWidth(entry, most - width);
-        if (entryWidth === undefined) return undefined;
-        width += entryWidth;
-      }
-    }
-    return width <= most ? width : undefined;
   }
 
   #room(): number {
@@ -249,17 +214,6 @@ class Layout {
     this.#sheet.end();
     return true;
   }
-}
-
-/** Up to the first escaped newline. */
-const FIRST_LINE = /^(?:[^\\]|\\[^n])*?\\n/;
-
-/** An escape sequence of which the end is missing, at the end of a text that begins outside of one. */
-const HALF_ESCAPE = /^(?:[^\\]|\\(?:[^u]|u[0-9a-fA-F]{4}))*(?=\\(?:u[0-9a-fA-F]{0,3})?$)/;
-
-function withoutHalfEscape(head: string): string {
-  const whole = HALF_ESCAPE.exec(head)?.[0];
-  return whole === undefined || whole === '' ? head : whole;
 }
 
 function isScalar(node: JsonNode): node is JsonScalar {
