@@ -67,13 +67,14 @@ async function runCommand(
   const runUntouched = (note: string) =>
     runAsItIs(kubectlPath, kubectl, environment, signals, () => say(messages, note));
   if (options.showSecrets) say(messages, 'secrets are shown: do not share this trace');
+  // Emptied also where nothing will be traced: what is in it is never an earlier run's.
+  const writer = options.write === undefined ? messages : openTraceFile(options.write);
   if (sendsNothing(kubectl.scanned)) return runUntouched('no API requests: this command runs untouched');
   const resolved = await resolveUpstream(kubectl.scanned.connection, environment);
   if (resolved.kind === 'untouched') return runUntouched(`not traced: ${resolved.reason}`);
   if (resolved.kind === 'unsupported')
     throw new UserError(`not supported yet: ${resolved.what}`, { hint: resolved.hint });
 
-  const writer = options.write === undefined ? messages : openTraceFile(options.write);
   const traced = await runTraced({ kubectlPath, kubectl, options, resolved, writer, environment, signals });
   if (traced === undefined) return runUntouched('not traced: the server cannot be reached');
   if (writer !== messages) {

@@ -5,6 +5,7 @@ import type { TraceOptions } from './args/options.ts';
 import { type ClientEnd, runClient } from './client/run-client.ts';
 import type { SignalWatch } from './client/signals.ts';
 import { messageOf, UserError } from './errors.ts';
+import { carryBackEdits } from './kubeconfig/carry-back.ts';
 import { createOverlay, kubeconfigList, writeOverlay } from './kubeconfig/overlay.ts';
 import { createOverlayFolder, type OverlayFolder } from './kubeconfig/overlay-folder.ts';
 import type { Resolved } from './kubeconfig/resolve.ts';
@@ -41,15 +42,19 @@ const OPEN_GRACE_MS = 200;
 export async function runTraced(run: TracedRun): Promise<TracedEnd | undefined> {
   const { resolved, options, signals, environment } = run;
   const observer = createDeferredObserver();
+  // A fault of ours in the midst of a run costs the trace at most.
+  const tellFault = (error: unknown) => observer.problem(`a fault of ours: ${messageOf(error)}`);
+  process.on('uncaughtException', tellFault);
   const { upstream } = resolved;
-  const proxy = await startProxy({ upstream, observer, captureLimit: options.captureLimit, environment });
+  const proxy = await startProxy({ upstream, observer, captureLimit: options.captureLimit });
   try {
     // Over plain http kubectl takes what a proxy answers for the server's answer, a failure to dial included.
     if (upstream.server.protocol === 'http:' && !(await proxy.prepare())) return undefined;
     const folder = createFolder();
     try {
       const overlay = createOverlay({ resolved, proxyUrl: proxy.url, caPem: proxy.caPem });
-      const list = kubeconfigList(writeOverlay(folder.path, overlay), resolved.sources);
+      const overlayPath = writeOverlay(folder.path, overlay);
+      const list = kubeconfigList(overlayPath, resolved.sources);
       const args = withoutFlags(run.kubectl.args);
       const client = runClient(run.kubectlPath, args, { ...environment, KUBECONFIG: list });
       signals.onSignal = (signal, passOn) => passOn && client.signal(signal);
@@ -57,12 +62,20 @@ export async function runTraced(run: TracedRun): Promise<TracedEnd | undefined> 
       const [end, trace] = await Promise.all([client.ended, attached]);
       await openExchangesEnd(proxy, signals.hurry());
       proxy.endOpen();
-      return { end, notes: trace.finish() };
+      const notes = await carryBackEdits({
+        overlayPath,
+        overlay,
+        kubectlPath: run.kubectlPath,
+        explicitPath: run.kubectl.scanned.connection.kubeconfig,
+        environment,
+      });
+      return { end, notes: [...trace.finish(), ...notes] };
     } finally {
       folder.remove();
     }
   } finally {
     await proxy.close();
+    process.off('uncaughtException', tellFault);
   }
 }
 
@@ -86,8 +99,6 @@ async function attachTrace(
   observer: DeferredObserver,
   proxy: LocalProxy,
 ): Promise<Pick<Trace, 'finish'>> {
-  // A fault of ours in the midst of a run costs the trace at most.
-  process.on('uncaughtException', (error) => observer.problem(`a fault of ours: ${messageOf(error)}`));
   // Not awaited: a server that does not answer must not keep us when kubectl has given up.
   proxy.prepare().catch((error) => observer.problem(messageOf(error)));
   const { createConfiguredTrace } = await import('./trace/configured-trace.ts');

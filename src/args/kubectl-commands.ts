@@ -1,4 +1,4 @@
-import type { ScannedFlags } from './kubectl-flags.ts';
+import { isTrue, type ScannedFlags } from './kubectl-flags.ts';
 
 /**
  * Commands that must run with the user's own environment: those that send nothing to a server, and those that read
@@ -22,7 +22,7 @@ export function sendsNothing(scanned: ScannedFlags): boolean {
   if (first === undefined || scanned.help) return true;
   if (WITHOUT_SERVER.has(first)) return true;
   if (first === 'alpha') return second === undefined || second === 'kuberc';
-  return first === 'version' && scanned.seen.some((flag) => flag.name === 'client' && flag.value !== 'false');
+  return first === 'version' && scanned.seen.some((flag) => flag.name === 'client' && isTrue(flag.value));
 }
 
 /** Commands that give the terminal to a shell or a container where they are asked for a terminal by `-t`. */

@@ -8,7 +8,10 @@ export interface SeenFlag {
   value: string;
   /** Whether it is kubectl's global flag of that name, and not one of the command's own. */
   global: boolean;
-  /** The flag and its value are the arguments from `index` to before `end`. */
+  /**
+   * The flag and its value are the arguments from `index` to before `end`; beyond the last argument where the value
+   * is missing.
+   */
   index: number;
   end: number;
 }
@@ -50,7 +53,7 @@ function parseLong(args: readonly string[], index: number, command: string): See
   if ((name.length === 1 && !global) || !takesValue(name, command)) {
     return { name, value: 'true', global, index, end: index + 1 };
   }
-  return { name, value: args[index + 1] ?? '', global, index, end: Math.min(index + 2, args.length) };
+  return { name, value: args[index + 1] ?? '', global, index, end: index + 2 };
 }
 
 /** A cluster of short flags: `-it`, `-AsURL`, `-s=URL`, `-s URL` (pflag `parseSingleShortArg`). */

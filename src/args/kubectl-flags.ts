@@ -58,7 +58,8 @@ export function scanKubectlFlags(args: readonly string[]): ScannedFlags {
 export function withoutFlags(args: readonly string[], names: readonly string[] = OVERLAID_FLAGS): string[] {
   const dropped = new Set<number>();
   for (const flag of parseKubectlFlags(args).seen) {
-    if (!flag.global || !names.includes(flag.name)) continue;
+    // A flag without its value stays, for kubectl to complain of.
+    if (!flag.global || !names.includes(flag.name) || flag.end > args.length) continue;
     for (let index = flag.index; index < flag.end; index++) dropped.add(index);
   }
   return args.filter((_, index) => !dropped.has(index));
@@ -101,6 +102,6 @@ function readConnectionFlags(last: (name: string) => string | undefined): Connec
 }
 
 /** Go's strconv.ParseBool; what it refuses, kubectl refuses. */
-function isTrue(value: string | undefined): boolean {
+export function isTrue(value: string | undefined): boolean {
   return value !== undefined && ['1', 't', 'T', 'TRUE', 'true', 'True'].includes(value);
 }

@@ -42,6 +42,9 @@ export interface ExchangeResponse<B = Body> {
   body: B;
 }
 
+/** The `error` of an exchange that kubectl itself broke off, which is how every watch ends. */
+export const CLIENT_LEFT = 'the client closed the connection before the response was complete';
+
 /** One header line as it stood on the wire: order, case and repetition are kept by the array around it. */
 export type RawHeader = readonly [name: string, value: string];
 

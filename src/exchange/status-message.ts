@@ -6,9 +6,14 @@ import type { KnownSecrets } from './known-secrets.ts';
  * not enough to look for those that are known.
  */
 export function findQuotedSecrets(message: string, known: KnownSecrets): Edit[] {
-  if (known.unread) return message === '' ? [] : [maskEdit(0, message.length)];
+  // A server's message is a sentence or a few; what is longer would cost more than it tells.
+  if (known.unread || message.length > MAX_MESSAGE)
+    return message === '' ? [] : [maskEdit(0, message.length)];
   return [...known.find(message), ...QUOTES.flatMap((quote) => findQuote(message, quote))];
 }
+
+/** Characters. */
+const MAX_MESSAGE = 64 * 1024;
 
 /** Each with the quoted part as its last group, standing at the end. */
 const QUOTES: readonly RegExp[] = [
@@ -17,7 +22,7 @@ const QUOTES: readonly RegExp[] = [
   // encoding/json: `cannot unmarshal number 1234 into Go struct field Secret.data`
   /cannot unmarshal (?:number|string|bool|object|array) ((?!into )\S+)/g,
   // field errors (apimachinery util/validation/field): `data[key]: Invalid value: "…": …`
-  /(?:data|stringData)(?:\[[^\]]*\])?: (?:Invalid|Unsupported|Duplicate) value: ("(?:[^"\\]|\\.)*"|[^\s:]+)/g,
+  /(?:data|stringData)(?:\[[^\][]{0,253}\])?: (?:Invalid|Unsupported|Duplicate) value: ("(?:[^"\\]|\\.)*"|[^\s:]+)/g,
 ];
 
 function findQuote(message: string, quote: RegExp): Edit[] {

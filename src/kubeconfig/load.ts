@@ -67,11 +67,14 @@ function findHome(environment: NodeJS.ProcessEnv): string {
   );
 }
 
+/** A file that the shell has opened, read by its descriptor, is as good as read once. */
+const DESCRIPTOR = /^\/(?:dev|proc\/self)\/(?:fd\/|stdin$)/;
+
 function read(path: string, required: boolean): Uint8Array | undefined {
   try {
     const status = statSync(path);
     // Reading it would leave kubectl nothing to read.
-    if (status.isFIFO() || status.isSocket())
+    if (status.isFIFO() || status.isSocket() || DESCRIPTOR.test(path))
       throw new Error('it can be read only once, and that is left to kubectl');
     return readFileSync(path);
   } catch (error) {

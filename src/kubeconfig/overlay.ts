@@ -2,6 +2,7 @@ import { symlinkSync, writeFileSync } from 'node:fs';
 import { basename, delimiter, dirname, join, resolve } from 'node:path';
 import { UserError } from '../errors.ts';
 import type { Resolved } from './resolve.ts';
+import type { Upstream } from './upstream.ts';
 
 /** A kubeconfig with nothing but the one cluster entry that stands before the user's own. */
 export interface Overlay {
@@ -27,18 +28,22 @@ export interface OverlayOptions {
 export function createOverlay({ resolved, proxyUrl, caPem }: OverlayOptions): Overlay {
   const {
     'certificate-authority': _file,
+    'certificate-authority-data': _data,
     'insecure-skip-tls-verify': _insecure,
     ...kept
   } = resolved.cluster?.fields ?? {};
-  const { trust } = resolved.upstream;
-  // The user's bundle too: a server that does not verify reaches kubectl as it is, so that kubectl says why.
-  const bundle = trust.kind === 'bundle' ? `${caPem.trimEnd()}\n${trust.pem}` : caPem;
-  const cluster = {
-    ...kept,
-    'proxy-url': proxyUrl,
-    'certificate-authority-data': Buffer.from(bundle).toString('base64'),
-  };
+  const cluster = { ...kept, 'proxy-url': proxyUrl, ...formatTrust(resolved.upstream, caPem) };
   return { apiVersion: 'v1', kind: 'Config', clusters: [{ name: resolved.clusterName, cluster }] };
+}
+
+/**
+ * The user's own trust beside ours: a server that does not verify reaches kubectl as it is, so that kubectl itself
+ * says why, or is content.
+ */
+function formatTrust({ trust, server }: Upstream, caPem: string): Record<string, unknown> {
+  if (trust.kind === 'none' && server.protocol === 'https:') return { 'insecure-skip-tls-verify': true };
+  const bundle = trust.kind === 'bundle' ? `${caPem.trimEnd()}\n${trust.pem}` : caPem;
+  return { 'certificate-authority-data': Buffer.from(bundle).toString('base64') };
 }
 
 /**
@@ -57,6 +62,11 @@ export function writeOverlay(folder: string, overlay: Overlay): string {
  * start at the right place. Throws UserError where the file's own name has one.
  */
 export function kubeconfigList(overlayPath: string, sources: readonly string[]): string {
+  if (overlayPath.includes(delimiter)) {
+    throw new UserError(`the temporary folder ${dirname(overlayPath)} has "${delimiter}" in its name`, {
+      hint: 'name another one in the environment variable TMPDIR: a list of kubeconfigs is parted there',
+    });
+  }
   const listable = sources.map((source, index) => {
     if (!source.includes(delimiter)) return source;
     if (basename(source).includes(delimiter)) {

@@ -124,7 +124,7 @@ function resolveConnection(
   environment: NodeJS.ProcessEnv,
 ): Pick<Resolved, 'upstream'> | Untouched | Unsupported {
   const server = parseServerUrl(cluster.server);
-  if (server === undefined) return untouched(`the server ${cluster.server} cannot be read as a URL`);
+  if (server === undefined) return untouched('the server of the cluster cannot be read as a URL');
   if (cluster.proxyUrl.startsWith(OWN_PROXY))
     return unsupported('a traced command inside a traced command', 'leave out the inner trace');
   if (cluster.proxyUrl !== '')
@@ -141,15 +141,20 @@ function resolveConnection(
     const upstream: Upstream = {
       server,
       tlsServerName: undefined,
-      trust: { kind: 'system' },
+      trust: { kind: 'none' },
       identity: undefined,
     };
     return { upstream };
   }
   const resolvedUser = resolveUser(user, flags);
   if (typeof resolvedUser === 'string') return untouched(resolvedUser);
-  const trust = resolveTrust(cluster);
+  const trust = resolveTrust(cluster, environment);
   if (typeof trust === 'string') return untouched(trust);
+  if (trust === undefined)
+    return unsupported(
+      "a server that the system's own certificates vouch for, on this Node",
+      'use Node 22.15 or newer',
+    );
   const { identity } = resolvedUser;
   return { upstream: { server, tlsServerName: cluster.tlsServerName || undefined, trust, identity } };
 }

@@ -11,10 +11,8 @@ export interface Upstream {
 
 /** How the server's certificate is verified. */
 export type Trust =
-  /** By the cluster's own bundle, PEM. */
+  /** By the cluster's own bundle, or by what Go trusts on this system; PEM. */
   | { kind: 'bundle'; pem: string }
-  /** By what Go trusts on this system. */
-  | { kind: 'system' }
   /** Not at all (`insecure-skip-tls-verify`). */
   | { kind: 'none' };
 

@@ -2,6 +2,7 @@ import { ClientRequest, type IncomingMessage, type ServerResponse } from 'node:h
 import { Stream } from 'node:stream';
 import httpProxy from 'http-proxy';
 import { codeOf, messageOf } from '../errors.ts';
+import { CLIENT_LEFT } from '../exchange/exchange.ts';
 import { type ConnectionPair, isReset } from './connection-pair.ts';
 import { copyRequestHead, copyResponseHead, formatHead, pairLines, sendHead } from './message-head.ts';
 import type { Recording } from './recorder.ts';
@@ -84,8 +85,6 @@ class HeadThenBody extends Stream {
     return request.pipe(destination);
   }
 }
-
-const CLIENT_LEFT = 'the client closed the connection before the response was complete';
 
 /** A client that goes away ends its request at the server at once; http-proxy alone leaves it open. */
 function followRequest(

@@ -10,7 +10,6 @@ export interface ProxySettings {
   observer: ProxyObserver;
   /** How many bytes of each body are recorded. */
   captureLimit: number;
-  environment: NodeJS.ProcessEnv;
 }
 
 /** The local proxy between kubectl and the API server. */
@@ -48,7 +47,11 @@ export async function startProxy(settings: ProxySettings): Promise<LocalProxy> {
   let service: Service | undefined;
   let isClosed = false;
   const load = async (): Promise<Service> => {
-    const { createService } = await import('./service.ts');
+    const { createService } = await import('./service.ts').catch(async (error: unknown) => {
+      // Nobody will ever serve those who wait: kubectl is to see a refused connection, not silence.
+      await listener.close();
+      throw error;
+    });
     service ??= createService(settings, authority, listener, credentials);
     // The end may have come while that was loaded.
     if (isClosed) service.close();

@@ -23,9 +23,9 @@ export function createService(
   listener: Listener,
   credentials: string,
 ): Service {
-  const { upstream, environment, observer, captureLimit } = settings;
+  const { upstream, observer, captureLimit } = settings;
   const recorder = createRecorder(observer, { captureLimit, basePath: upstream.server.pathname });
-  const supply = createUpstreamSupply(upstream, createUpstreamDialer(upstream, environment));
+  const supply = createUpstreamSupply(upstream, createUpstreamDialer(upstream));
   const inner = createInnerServer(recorder, upstream.server.protocol === 'https:' ? 'https' : 'http');
   const terminate = createTerminator({ upstream, authority, supply, recorder, inner });
   const requests = createProxyRequests(credentials, {

@@ -121,23 +121,22 @@ function endTls(
   };
   downstream.once('close', endBoth);
   secure.once('secure', async () => {
-    const presented: X509Certificate | undefined = secure.getPeerX509Certificate();
-    if (isSameIdentity(presented, supply.identity)) {
-      serve(connection);
-      return;
-    }
-    connection.socket.destroy();
-    if (presented !== undefined) {
-      recorder.problem(UNKNOWN_CERTIFICATE);
-      endBoth();
-      return;
-    }
     try {
-      serve(await supply.takeWithout(target, left));
+      const presented: X509Certificate | undefined = secure.getPeerX509Certificate();
+      if (isSameIdentity(presented, supply.identity)) {
+        serve(connection);
+        return;
+      }
+      connection.socket.destroy();
+      if (presented === undefined) {
+        serve(await supply.takeWithout(target, left));
+        return;
+      }
+      recorder.problem(UNKNOWN_CERTIFICATE);
     } catch (error) {
       recorder.problem(`no connection to the server: ${messageOf(error)}`);
-      endBoth();
     }
+    endBoth();
   });
 }
 

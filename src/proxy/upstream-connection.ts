@@ -5,13 +5,14 @@ import {
   connect,
   createSecureContext,
   type SecureContext,
+  type SecureContextOptions,
   type TLSSocket,
 } from 'node:tls';
+import { messageOf } from '../errors.ts';
 import type { ClientIdentity, Trust, Upstream } from '../kubeconfig/upstream.ts';
 import { DialError, type DialedSocket, dialTcp } from './dial.ts';
 import { GO_TLS_TIMEOUT, type HostPort } from './go-errors.ts';
 import { TLS_HANDSHAKE_TIMEOUT_MS } from './socket-options.ts';
-import { loadSystemRoots } from './system-roots.ts';
 
 /** A connection to the server that is ready for requests: TCP done, and TLS where the server speaks it. */
 export interface UpstreamConnection {
@@ -48,38 +49,48 @@ export interface UpstreamDialer {
 }
 
 /** Dials as the given cluster is to be dialled: its trust, its TLS name. Certificates are parsed once. */
-export function createUpstreamDialer(upstream: Upstream, environment: NodeJS.ProcessEnv): UpstreamDialer {
+export function createUpstreamDialer(upstream: Upstream): UpstreamDialer {
   const contexts = new Map<ClientIdentity | undefined, SecureContext>();
   const contextFor = (identity: ClientIdentity | undefined): SecureContext => {
-    const context = contexts.get(identity) ?? createContext(upstream.trust, identity, environment);
+    const context = contexts.get(identity) ?? createContext(upstream.trust, identity);
     contexts.set(identity, context);
     return context;
   };
   return {
     async dial(target, identity, signal) {
+      if (upstream.server.protocol === 'http:') {
+        const dialed = await dialTcp(target, signal);
+        return { ...dialed, tcp: dialed.socket };
+      }
+      const context = contextFor(identity);
       const dialed = await dialTcp(target, signal);
-      if (upstream.server.protocol === 'http:') return { ...dialed, tcp: dialed.socket };
       const name = upstream.tlsServerName ?? target.host;
       const start = performance.now();
-      const socket = await startTls(dialed, name, upstream.trust, contextFor(identity), signal);
+      const socket = await startTls(dialed, name, upstream.trust, context, signal);
       return { ...dialed, tcp: dialed.socket, socket, tls: performance.now() - start };
     },
   };
 }
 
-function createContext(
-  trust: Trust,
-  identity: ClientIdentity | undefined,
-  environment: NodeJS.ProcessEnv,
-): SecureContext {
-  return createSecureContext({
-    ...(identity === undefined ? {} : { cert: identity.certificate, key: identity.key }),
-    ...(trust.kind === 'bundle' ? { ca: trust.pem } : {}),
-    ...(trust.kind === 'system' ? { ca: loadSystemRoots(environment) } : {}),
-    // Go's minimum for clients since 1.18, and key sizes as Go takes them (OpenSSL's default level grows).
-    minVersion: 'TLSv1.2',
-    ciphers: 'DEFAULT@SECLEVEL=1',
-  });
+/** @throws TlsError where OpenSSL refuses a certificate that Go may take. */
+function createContext(trust: Trust, identity: ClientIdentity | undefined): SecureContext {
+  // @types/node for Node 20 does not know it. Go takes every certificate of a pool for an anchor, OpenSSL only roots.
+  const anchors: SecureContextOptions & { allowPartialTrustChain: boolean } = {
+    allowPartialTrustChain: true,
+  };
+  try {
+    return createSecureContext({
+      ...anchors,
+      ...(identity === undefined ? {} : { cert: identity.certificate, key: identity.key }),
+      // An empty list, not an empty text: Node would take its own roots for that.
+      ca: trust.kind === 'bundle' && trust.pem !== '' ? trust.pem : [],
+      // Go's minimum for clients since 1.18, and key sizes as Go takes them (OpenSSL's default level grows).
+      minVersion: 'TLSv1.2',
+      ciphers: 'DEFAULT@SECLEVEL=1',
+    });
+  } catch (error) {
+    throw new TlsError(messageOf(error), { cause: error });
+  }
 }
 
 function startTls(

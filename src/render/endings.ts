@@ -1,7 +1,4 @@
-import type { Exchange } from '../exchange/exchange.ts';
-
-/** The words of the proxy (src/proxy/forward.ts) where it was kubectl that closed the connection. */
-const CLIENT_LEFT = /^the client (?:closed|left|went)\b/;
+import { CLIENT_LEFT, type Exchange } from '../exchange/exchange.ts';
 
 /**
  * Whether an answer without an end of its own (a watch, `logs -f`) ended because kubectl had seen enough: not a
@@ -9,7 +6,7 @@ const CLIENT_LEFT = /^the client (?:closed|left|went)\b/;
  */
 export function isEndedByKubectl(exchange: Exchange): boolean {
   const { response, error } = exchange;
-  return error !== undefined && CLIENT_LEFT.test(error) && response?.status === 200 && isEndless(exchange);
+  return error === CLIENT_LEFT && response?.status === 200 && isEndless(exchange);
 }
 
 function isEndless({ request }: Exchange): boolean {

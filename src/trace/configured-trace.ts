@@ -44,7 +44,7 @@ export async function createConfiguredTrace({
       kubectl: kubectlPath,
       kubectlVersion: undefined,
       context: resolved.contextName === '' ? undefined : resolved.contextName,
-      server: resolved.upstream.server.href.replace(/\/$/, ''),
+      server: withoutPassword(resolved.upstream.server),
       args: kubectl.args,
     },
     redact: createRedactor({ showSecrets: options.showSecrets }),
@@ -66,4 +66,11 @@ function usesColor(
 ): boolean {
   if (when !== 'auto') return when === 'always';
   return onTerminal && !environment.NO_COLOR && environment.TERM !== 'dumb';
+}
+
+/** A server's URL may hold a name and a password; the first line is for everybody's eyes. */
+function withoutPassword(server: URL): string {
+  const shown = new URL(server);
+  if (shown.password !== '') shown.password = 'masked';
+  return shown.href.replace(/\/$/, '');
 }

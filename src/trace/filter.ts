@@ -1,5 +1,6 @@
 import type { Kind } from '../args/options.ts';
 import type { Exchange } from '../exchange/exchange.ts';
+import { isEndedByKubectl } from '../render/endings.ts';
 
 /** Whether an exchange is to be shown: it must be of one of `only`, if there are any, and of none of `hide`. */
 export function createFilter(only: readonly Kind[], hide: readonly Kind[]): (exchange: Exchange) => boolean {
@@ -20,7 +21,8 @@ function kindsOf(exchange: Exchange): ReadonlySet<Kind> {
   const kinds = new Set<Kind>();
   if (request.info.isDiscovery) kinds.add('discovery');
   else kinds.add(READING_METHODS.has(request.method) || isReview(exchange) ? 'reads' : 'writes');
-  if (error !== undefined || (response !== undefined && response.status >= 400)) kinds.add('errors');
+  const isBroken = error !== undefined && !isEndedByKubectl(exchange);
+  if (isBroken || (response !== undefined && response.status >= 400)) kinds.add('errors');
   return kinds;
 }
 

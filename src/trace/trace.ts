@@ -68,9 +68,9 @@ export function createTrace(parts: TraceParts): Trace {
     },
     finish() {
       guard(() => {
-        writeHead(undefined);
         shown.sort((a, b) => a.id - b.id);
-        write(renderer.summary(shown));
+        // A connection that went past us, or none at all: 'no API requests' would say more than is known.
+        if (count > 0 || notes.size === 0) write(renderer.summary(shown));
       });
       writer.write(held);
       const hidden = count - shown.length;
@@ -82,6 +82,9 @@ export function createTrace(parts: TraceParts): Trace {
   };
 }
 
+/** Characters of a body in which the summary looks for a name (src/render/resource-name.ts). */
+const MAX_NAMED = 65_536;
+
 /** kubectl says its version in its User-Agent: `kubectl/v1.35.2 (linux/amd64) kubernetes/fdc9d74`. */
 function versionOf({ request }: RecordedExchange): string | undefined {
   const agent = request.headers.find(([name]) => name.toLowerCase() === 'user-agent')?.[1];
@@ -90,11 +93,12 @@ function versionOf({ request }: RecordedExchange): string | undefined {
 
 /**
  * What the summary needs of an exchange; the texts of a long run would fill the memory. Only the name of what
- * is created stands in a body.
+ * is created stands in a body, and of large ones it is not read.
  */
 function withoutText(exchange: Exchange): Exchange {
-  if (exchange.request.info.verb === 'create') return exchange;
-  const strip = ({ text: _text, ...body }: Body): Body => body;
+  const isCreate = exchange.request.info.verb === 'create';
+  const strip = ({ text, ...body }: Body): Body =>
+    isCreate && text !== undefined && text.length <= MAX_NAMED ? { ...body, text } : body;
   const { request, response } = exchange;
   return {
     ...exchange,

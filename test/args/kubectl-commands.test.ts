@@ -30,6 +30,8 @@ describe('sendsNothing', () => {
     ['get pods', false],
     ['get pods --help', true],
     ['version --client', true],
+    ['version --client=f', false],
+    ['version --client=0', false],
     ['version', false],
   ])('%s: %s', (line, expected) => expect(sendsNothing(scan(line))).toBe(expected));
 });

@@ -1,7 +1,8 @@
 import { generateKeyPairSync, X509Certificate } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { scanKubectlFlags } from '../../src/args/kubectl-flags.ts';
 import { type Resolution, resolveUpstream } from '../../src/kubeconfig/resolve.ts';
@@ -220,9 +221,15 @@ describe('resolveUpstream', () => {
     expect(JSON.stringify(resolution)).not.toContain('PRIVATE KEY');
   });
 
+  const systemRoots = { SSL_CERT_FILE: fileURLToPath(import.meta.url) };
+  const fromSystem = { kind: 'bundle', pem: readFileSync(systemRoots.SSL_CERT_FILE, 'utf8') };
   test.each<[name: string, case_: Case, expected: object]>([
-    ['none', { cluster: {} }, { kind: 'system' }],
-    ['an empty CA file', { cluster: { 'certificate-authority': 'empty.pem' } }, { kind: 'system' }],
+    ['none: what the system trusts', { cluster: {}, environment: systemRoots }, fromSystem],
+    [
+      'an empty CA file: the same',
+      { cluster: { 'certificate-authority': 'empty.pem' }, environment: systemRoots },
+      fromSystem,
+    ],
     ['insecure', { cluster: { 'insecure-skip-tls-verify': true } }, { kind: 'none' }],
   ])('trust: %s', async (name, case_, trust) => {
     expect(await resolveCase(name, case_)).toMatchObject({ upstream: { trust } });

@@ -64,7 +64,6 @@ async function startProxied(options: ProxiedOptions): Promise<Proxied> {
     upstream: { ...server.upstream, ...options.upstream },
     observer: options.observer ?? createObserver(told),
     captureLimit: options.captureLimit ?? 1024 * 1024,
-    environment: {},
   });
   await proxy.serve();
   // The connection that is made ahead goes to the first client.

@@ -2,9 +2,6 @@ import type { Body, Exchange, RawHeader } from '../../src/exchange/exchange.ts';
 import { parseRequestInfo } from '../../src/exchange/request-info.ts';
 import type { CreateRenderer, RenderSettings, RunInfo } from '../../src/render/renderer.ts';
 
-/** What the proxy says of a kubectl that leaves: src/proxy/forward.ts. */
-export const CLIENT_LEFT = 'the client closed the connection before the response was complete';
-
 const SERVER = 'https://10.0.0.5:6443';
 
 export const RUN: RunInfo = {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { CLIENT_LEFT } from '../../src/exchange/exchange.ts';
 import { createRenderer } from '../../src/render/text.ts';
-import { CLIENT_LEFT, exchange, renderRun } from './factory.ts';
+import { exchange, renderRun } from './factory.ts';
 
 const POST = exchange({
   id: 1,

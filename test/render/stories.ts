@@ -1,5 +1,6 @@
 import type { Exchange } from '../../src/exchange/exchange.ts';
-import { CLIENT_LEFT, exchange } from './factory.ts';
+import { CLIENT_LEFT } from '../../src/exchange/exchange.ts';
+import { exchange } from './factory.ts';
 
 /** The main stories: what kubectl and a kube-apiserver say to each other, shortened where it does not matter. */
 

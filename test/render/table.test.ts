@@ -1,7 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { CLIENT_LEFT } from '../../src/exchange/exchange.ts';
 import { createRenderer } from '../../src/render/table.ts';
-import { CLIENT_LEFT, exchange, renderRun } from './factory.ts';
+import { exchange, renderRun } from './factory.ts';
 import { coldDiscovery, newApply } from './stories.ts';
 
 describe('the summary table', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { CLIENT_LEFT } from '../../src/exchange/exchange.ts';
 import { createRenderer } from '../../src/render/text.ts';
-import { CLIENT_LEFT, exchange, renderRun } from './factory.ts';
+import { exchange, renderRun } from './factory.ts';
 import { podEvent } from './stories.ts';
 
 const watch = (text: string, more = {}): string =>
@@ -94,11 +95,5 @@ describe('a watch in the reading view', () => {
     ['/api/v1/pods', CLIENT_LEFT, `— ${CLIENT_LEFT}\n`],
   ])('%s, %s', (path, error, words) => {
     expect(renderRun(createRenderer, [exchange({ id: 1, path, error, receive: 'x' })])).toContain(words);
-  });
-
-  test('the words of the proxy are those that are looked for here', async () => {
-    const { readFile } = await import('node:fs/promises');
-    const source = await readFile(new URL('../../src/proxy/forward.ts', import.meta.url), 'utf8');
-    expect(source).toContain(`'${CLIENT_LEFT}'`);
   });
 });

@@ -4,10 +4,11 @@ import * as tls from 'node:tls';
 
 /**
  * The root certificates that Go trusts on this system, PEM: what kubectl verifies a server against that has
- * no certificate authority in the kubeconfig. Node's own list is another one.
+ * no certificate authority in the kubeconfig. Node's own list is another one. Undefined where this Node cannot read
+ * the system's.
  * Source: Go src/crypto/x509/root_unix.go, root_linux.go, root_bsd.go.
  */
-export function loadSystemRoots(environment: NodeJS.ProcessEnv): string[] {
+export function loadSystemRoots(environment: NodeJS.ProcessEnv): string[] | undefined {
   if (process.platform === 'darwin' || process.platform === 'win32') return loadPlatformRoots();
   const { SSL_CERT_FILE: file, SSL_CERT_DIR: directories } = environment;
   const roots = firstReadable(file ? [file] : CERTIFICATE_FILES);
@@ -29,12 +30,11 @@ const CERTIFICATE_FILES = [
 
 const CERTIFICATE_DIRECTORIES = ['/etc/ssl/certs', '/etc/pki/tls/certs'];
 
-/** The keychain or the Windows store where this Node can read it (22.15 and newer), else Node's own list. */
-function loadPlatformRoots(): string[] {
+/** The keychain or the Windows store, which Node reads from 22.15 on. */
+function loadPlatformRoots(): string[] | undefined {
   const read: unknown = Reflect.get(tls, 'getCACertificates');
-  if (typeof read !== 'function') return [...tls.rootCertificates];
-  const system: unknown = read('system');
-  return Array.isArray(system) ? system.map(String) : [...tls.rootCertificates];
+  const system: unknown = typeof read === 'function' ? read('system') : undefined;
+  return Array.isArray(system) ? system.map(String) : undefined;
 }
 
 function firstReadable(files: readonly string[]): string[] {
