@@ -1,6 +1,5 @@
 // Bundles src/ into dist/: one file that every run loads first, and chunks for the rest.
-// CommonJS, because it starts faster: `--version` takes 4 ms less than the same as ES modules, and what a
-// run loads behind its start 30 ms less (bench/README.md).
+// CommonJS, because Node starts it faster than ES modules (bench/README.md).
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
