@@ -1,26 +1,17 @@
 import { tmpdir } from 'node:os';
-import type { KubectlPart } from './args/command-line.ts';
 import { withoutFlags } from './args/kubectl-flags.ts';
-import type { TraceOptions } from './args/options.ts';
 import { type ClientEnd, runClient } from './client/run-client.ts';
 import type { SignalWatch } from './client/signals.ts';
 import { messageOf, UserError } from './errors.ts';
 import { carryBackEdits } from './kubeconfig/carry-back.ts';
 import { createOverlay, kubeconfigList, writeOverlay } from './kubeconfig/overlay.ts';
 import { createOverlayFolder, type OverlayFolder } from './kubeconfig/overlay-folder.ts';
-import type { Resolved } from './kubeconfig/resolve.ts';
 import { type LocalProxy, startProxy } from './proxy/proxy.ts';
+import type { TraceConfiguration } from './trace/configured-trace.ts';
 import { createDeferredObserver, type DeferredObserver } from './trace/deferred-observer.ts';
 import type { Trace } from './trace/trace.ts';
-import type { TraceWriter } from './trace/writer.ts';
 
-export interface TracedRun {
-  kubectlPath: string;
-  kubectl: KubectlPart;
-  options: TraceOptions;
-  resolved: Resolved;
-  writer: TraceWriter;
-  environment: NodeJS.ProcessEnv;
+export interface TracedRun extends TraceConfiguration {
   signals: SignalWatch;
 }
 
