@@ -13,6 +13,7 @@ const { version } = JSON.parse(await readFile(new URL('package.json', root), 'ut
  * code imports them by `import()`. What they share with it is in both, but for `errors`, whose class must be one.
  */
 const CHUNKS = {
+  completion: 'src/completion.ts',
   errors: 'src/errors.ts',
   options: 'src/args/parse.ts',
   service: 'src/proxy/service.ts',

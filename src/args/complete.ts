@@ -1,0 +1,52 @@
+import { OPTIONS, type OptionSpec } from './options.ts';
+import { splitArguments } from './split.ts';
+
+/** What may stand where the cursor is. */
+export type Completion =
+  /** Words of ours, each with a description or ''. */
+  | { kind: 'words'; words: (readonly [word: string, description: string])[] }
+  | { kind: 'file' }
+  /** kubectl knows: its own part of the line, the word under the cursor last. */
+  | { kind: 'kubectl'; args: string[] };
+
+/**
+ * Completes a command line of ours.
+ *
+ * @param before the whole words before the cursor, without `kubectl trace`.
+ * @param current the word under the cursor, possibly empty.
+ */
+export function complete(before: readonly string[], current: string): Completion {
+  const { own, kubectl } = splitArguments(before);
+  if (kubectl.length > 0) return { kind: 'kubectl', args: [...kubectl, current] };
+  const waiting = optionWaitingForValue(before, own);
+  if (waiting !== undefined) return completeValue(waiting, current);
+  const [, name, value] = /^(--[a-z-]+)=(.*)$/s.exec(current) ?? [];
+  const assigned = OPTIONS.find((option: OptionSpec) => option.long === name && option.value !== undefined);
+  if (assigned !== undefined) return completeValue(assigned, value ?? '', `${assigned.long}=`);
+  if (!current.startsWith('-')) return { kind: 'kubectl', args: [current] };
+  const words = (OPTIONS as readonly OptionSpec[])
+    .filter(({ long }) => long.startsWith(current))
+    .map(({ long, description }) => [long, description] as const);
+  return { kind: 'words', words };
+}
+
+/** The last word, if it is an option whose value has not come: splitArguments has taken nothing behind it. */
+function optionWaitingForValue(before: readonly string[], own: readonly string[]): OptionSpec | undefined {
+  const last = before.at(-1);
+  const option = OPTIONS.find(
+    ({ long, short }: OptionSpec) => last === long || (short !== undefined && last === short),
+  );
+  if (option === undefined || !('value' in option)) return undefined;
+  // `--write --output`: the second is the value of the first.
+  return splitArguments([...before, 'x']).own.length > own.length ? option : undefined;
+}
+
+function completeValue({ choices, list, long }: OptionSpec, current: string, prefix = ''): Completion {
+  if (choices === undefined)
+    return long === '--capture-limit' ? { kind: 'words', words: [] } : { kind: 'file' };
+  const given = list === true ? current.slice(0, current.lastIndexOf(',') + 1) : '';
+  const words = choices
+    .filter((choice) => choice.startsWith(current.slice(given.length)))
+    .map((choice) => [prefix + given + choice, ''] as const);
+  return { kind: 'words', words };
+}

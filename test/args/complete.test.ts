@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { type Completion, complete } from '../../src/args/complete.ts';
+
+const wordsOf = (completion: Completion) =>
+  completion.kind === 'words' ? completion.words.map(([word]) => word) : completion;
+
+/** `|` is the cursor. */
+const at = (line: string) => {
+  const words = line.split(' ');
+  return complete(words.slice(0, -1), (words.at(-1) ?? '').replace('|', ''));
+};
+
+describe('complete', () => {
+  it.each([
+    ['--o|', ['--output', '--only']],
+    ['-o |', ['text', 'table', 'jsonl']],
+    ['--output=t|', ['--output=text', '--output=table']],
+    ['--only reads,w|', ['reads,writes']],
+    ['--color always --di|', ['--discovery']],
+    ['-v 1|', ['10']],
+    ['--capture-limit |', []],
+  ])('%s', (line, words) => expect(wordsOf(at(line))).toEqual(words));
+
+  it('describes our options', () => {
+    expect(at('--no|')).toEqual({
+      kind: 'words',
+      words: [['--no-summary', expect.stringContaining('table')]],
+    });
+  });
+
+  it.each([['-w |'], ['--write out|'], ['--kubectl=|']])('%s: a file', (line) => {
+    expect(at(line)).toEqual({ kind: 'file' });
+  });
+
+  it.each<[string, string[]]>([
+    ['|', ['']],
+    ['g|', ['g']],
+    ['get po|', ['get', 'po']],
+    ['-v 8 -n web get |', ['-n', 'web', 'get', '']],
+    ['get -o |', ['get', '-o', '']],
+    ['--write --output get |', ['get', '']],
+  ])('%s: kubectl knows', (line, args) => expect(at(line)).toEqual({ kind: 'kubectl', args }));
+});
