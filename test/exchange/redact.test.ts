@@ -297,14 +297,17 @@ describe('anything at all', () => {
     ['authorities', '://a:b@'],
     ['kinds', 'kind"'],
     ['escapes', '\\u0041'],
-  ])('a megabyte of %s takes no second', (_, part) => {
-    const started = performance.now();
-    answer(part.repeat(1e6 / part.length));
-    answer({ a: part.repeat(1e6 / part.length) });
-    expect(performance.now() - started).toBeLessThan(1000);
+    ['quoted fields', 'data['],
+  ])('a megabyte of %s ends', (_, part) => {
+    // A rule that goes back over the text for each of its parts takes minutes here, and the test's limit ends it.
+    const megabyte = part.repeat(1e6 / part.length);
+    expect(answer(megabyte)?.size).toBe(megabyte.length);
+    expect(answer({ a: megabyte })?.size).toBeGreaterThan(megabyte.length);
+    const refused = { url: SECRET, status: 422, responseBody: { kind: 'Status', message: megabyte } };
+    expect(redact(recorded(refused)).response?.body.text).not.toContain(part.repeat(3));
   });
 
-  test('8 MiB of Pods without secrets take a moment', () => {
+  test('8 MiB of Pods without secrets stay as they are', () => {
     const pod = {
       metadata: { name: 'web', labels: { app: 'web' } },
       spec: { image: 'docker.io/nginx', args: ['a && b'] },
@@ -320,10 +323,8 @@ describe('anything at all', () => {
       headers: [['Authorization', 'Bearer abcdefghijkl']],
       responseBody: text,
     });
-    redact(exchange);
-    const started = performance.now();
-    expect(redact(exchange).response?.body.masked).toBe(0);
-    // Some 30 ms; the rest is for a busy machine.
-    expect(performance.now() - started).toBeLessThan(150);
+    const { body } = redact(exchange).response ?? {};
+    expect(body?.masked).toBe(0);
+    expect(body?.text === text).toBe(true);
   });
 });
