@@ -119,8 +119,9 @@ describe('what is wrong on our side is said in one line with a hint, and kubectl
     );
   });
 
-  // root may write everywhere.
-  it.skipIf(process.getuid?.() === 0)('--write into a folder that is closed', async () => {
+  const isRoot = process.getuid?.() === 0;
+  const why = isRoot ? ' (skipped: root may write everywhere)' : '';
+  it.skipIf(isRoot)(`--write into a folder that is closed${why}`, async () => {
     mkdirSync(workspace.path('closed'));
     chmodSync(workspace.path('closed'), 0o555);
     const file = workspace.path('closed/x');
