@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     pool: 'forks',
     reporters: ['default', './test/reporter.ts'],
-    globalSetup: ['test/bundle.ts'],
+    globalSetup: ['test/prepare.ts'],
     sequence: { sequencer: SlowFirst },
     // The slow lane waits more than it works, so it has a worker of its own on top of one for each processor.
     maxWorkers: availableParallelism() + 1,

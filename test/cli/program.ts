@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The program as a user starts it: the bundle of test/bundle.ts. */
+/** The program as a user starts it: the bundle of test/prepare.ts. */
 export const PROGRAM = fileURLToPath(new URL('../../bin/kubectl-trace', import.meta.url));
 
 export interface Ended {

@@ -14,7 +14,7 @@ export interface Outcome {
   stderr: string;
 }
 
-/** Those that the end-to-end tests have unpacked, none fetched for this; without them, the kubectl of PATH. */
+/** Those that test/prepare.ts has unpacked; without them, the kubectl of PATH. */
 export const kubectlVersions: readonly Kubectl[] = fromCache().length > 0 ? fromCache() : fromPath();
 
 /** The newest of them; the tests that ask only one kubectl ask this one. */
