@@ -41,8 +41,9 @@ const USER = 'kubectl-trace';
  * kubectl can start. All else waits for `prepare`.
  */
 export async function startProxy(settings: ProxySettings): Promise<LocalProxy> {
-  const listener = await listenOnLoopback();
+  const listening = listenOnLoopback();
   const authority = createCertificateAuthority();
+  const listener = await listening;
   const credentials = `${USER}:${randomBytes(24).toString('hex')}`;
   let service: Service | undefined;
   let isClosed = false;
