@@ -21,22 +21,20 @@ export function complete(before: readonly string[], current: string): Completion
   const waiting = optionWaitingForValue(before, own);
   if (waiting !== undefined) return completeValue(waiting, current);
   const [, name, value] = /^(--[a-z-]+)=(.*)$/s.exec(current) ?? [];
-  const assigned = OPTIONS.find((option: OptionSpec) => option.long === name && option.value !== undefined);
+  const assigned = OPTIONS.find((option) => option.long === name && option.value !== undefined);
   if (assigned !== undefined) return completeValue(assigned, value ?? '', `${assigned.long}=`);
   if (!current.startsWith('-')) return { kind: 'kubectl', args: [current] };
-  const words = (OPTIONS as readonly OptionSpec[])
-    .filter(({ long }) => long.startsWith(current))
-    .map(({ long, description }) => [long, description] as const);
+  const words = OPTIONS.filter(({ long }) => long.startsWith(current)).map(
+    ({ long, description }) => [long, description] as const,
+  );
   return { kind: 'words', words };
 }
 
 /** The last word, if it is an option whose value has not come: splitArguments has taken nothing behind it. */
 function optionWaitingForValue(before: readonly string[], own: readonly string[]): OptionSpec | undefined {
   const last = before.at(-1);
-  const option = OPTIONS.find(
-    ({ long, short }: OptionSpec) => last === long || (short !== undefined && last === short),
-  );
-  if (option === undefined || !('value' in option)) return undefined;
+  const option = OPTIONS.find(({ long, short }) => last === long || (short !== undefined && last === short));
+  if (option?.value === undefined) return undefined;
   // `--write --output`: the second is the value of the first.
   return splitArguments([...before, 'x']).own.length > own.length ? option : undefined;
 }

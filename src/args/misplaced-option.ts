@@ -1,6 +1,6 @@
 import { FORMAT_NAMES } from '../render/formats.ts';
 import type { ScannedFlags } from './kubectl-flags.ts';
-import { OPTIONS, type OptionSpec } from './options.ts';
+import { OPTIONS } from './options.ts';
 
 /**
  * The first option of ours that stands behind kubectl's verb, where kubectl does not know it: as it was
@@ -18,7 +18,7 @@ export function findMisplacedOption({ seen }: ScannedFlags): string | undefined 
 const SHARED: ReadonlySet<string> = new Set(['--output', '--version', '--help']);
 
 const OWN_NAMES: ReadonlySet<string> = new Set(
-  OPTIONS.map(({ long }: OptionSpec) => long)
+  OPTIONS.map(({ long }) => long)
     .filter((long) => !SHARED.has(long))
     .map((long) => long.slice(2)),
 );

@@ -18,7 +18,12 @@ export interface OptionSpec {
   fallback?: string;
 }
 
-export const OPTIONS = [
+/** What `--only` and `--hide` choose by; src/trace/filter.ts says which exchange is what. */
+const KINDS = ['reads', 'writes', 'discovery', 'errors'] as const;
+
+export type Kind = (typeof KINDS)[number];
+
+export const OPTIONS: readonly OptionSpec[] = [
   {
     long: '--output',
     short: '-o',
@@ -53,14 +58,14 @@ export const OPTIONS = [
   {
     long: '--only',
     value: 'KINDS',
-    choices: ['reads', 'writes', 'discovery', 'errors'],
+    choices: KINDS,
     list: true,
     description: 'show these kinds only',
   },
   {
     long: '--hide',
     value: 'KINDS',
-    choices: ['reads', 'writes', 'discovery', 'errors'],
+    choices: KINDS,
     list: true,
     description: 'show all but these kinds',
   },
@@ -91,9 +96,7 @@ export const OPTIONS = [
   },
   { long: '--version', description: 'print our version' },
   { long: '--help', short: '-h', description: 'print this help' },
-] as const satisfies readonly OptionSpec[];
-
-export type Kind = 'reads' | 'writes' | 'discovery' | 'errors';
+];
 
 /** Our options as the rest of the program reads them: every default applied, every value checked. */
 export interface TraceOptions {

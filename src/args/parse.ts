@@ -57,7 +57,7 @@ function createCommand(): Command {
     .configureOutput({ writeErr: () => undefined })
     .configureHelp({ helpWidth: 80 })
     .exitOverride();
-  for (const spec of OPTIONS as readonly OptionSpec[]) command.addOption(createOption(spec));
+  for (const spec of OPTIONS) command.addOption(createOption(spec));
   const information = command.helpInformation.bind(command);
   command.helpInformation = () => `${information()}\n${HELP_AFTER}`;
   return command;

@@ -34,7 +34,7 @@ export function splitArguments(argv: readonly string[]): SplitArguments {
 
 function findOption(word: string): OptionSpec | undefined {
   const name = word.slice(0, nameLength(word));
-  return OPTIONS.find((option: OptionSpec) => option.long === name || option.short === name);
+  return OPTIONS.find((option) => option.long === name || option.short === name);
 }
 
 /** `--output=x` is named by what stands before `=`, `-ox` by its first letter. */

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { messageOf } from '../errors.ts';
-import type { Overlay } from './overlay.ts';
+import { formatOverlay, type Overlay } from './overlay.ts';
 import { parseKubeconfig } from './parse.ts';
 
 export interface CarryBack {
@@ -25,7 +25,7 @@ export async function carryBackEdits(parts: CarryBack): Promise<string[]> {
   const { overlayPath, overlay, kubectlPath, explicitPath, environment } = parts;
   try {
     const bytes = readFileSync(overlayPath);
-    if (bytes.equals(Buffer.from(`${JSON.stringify(overlay)}\n`))) return [];
+    if (bytes.equals(Buffer.from(formatOverlay(overlay)))) return [];
     const edited = await parseKubeconfig(bytes, overlayPath);
     const notes: string[] = [];
     const added = [...edited.contexts.keys(), ...edited.users.keys(), ...edited.clusters.keys()].filter(

@@ -46,13 +46,15 @@ function formatTrust({ trust, server }: Upstream, caPem: string): Record<string,
   return { 'certificate-authority-data': Buffer.from(bundle).toString('base64') };
 }
 
-/**
- * Writes the overlay into a folder that only its owner may enter, and returns its path. JSON, because YAML 1.1 reads
- * a name like `y` as true.
- */
+/** The overlay as it stands in its file. JSON, because YAML 1.1 reads a name like `y` as true. */
+export function formatOverlay(overlay: Overlay): string {
+  return `${JSON.stringify(overlay)}\n`;
+}
+
+/** Writes the overlay into a folder that only its owner may enter, and returns its path. */
 export function writeOverlay(folder: string, overlay: Overlay): string {
   const path = join(folder, 'kubeconfig');
-  writeFileSync(path, `${JSON.stringify(overlay)}\n`, { mode: 0o600, flag: 'wx' });
+  writeFileSync(path, formatOverlay(overlay), { mode: 0o600, flag: 'wx' });
   return path;
 }
 

@@ -6,7 +6,7 @@ import { type LoadedKubeconfig, loadKubeconfig, UnusableKubeconfig } from './loa
 import type { Entry } from './parse.ts';
 import { parseServerUrl } from './server-url.ts';
 import { resolveTrust } from './trust.ts';
-import type { Upstream } from './upstream.ts';
+import { PROXY_USER, type Upstream } from './upstream.ts';
 import { resolveUser } from './user.ts';
 
 /** Where kubectl would go, and what the overlay has to say about it. */
@@ -96,9 +96,6 @@ interface Names {
   namespace: string | undefined;
 }
 
-/** How the proxy-url of our own overlay begins (src/proxy/proxy.ts). */
-const OWN_PROXY = 'http://kubectl-trace:';
-
 /** A name that a flag gives must exist; a cluster or user that only the context names need not, as in client-go. */
 function resolveNames(config: LoadedKubeconfig, flags: ConnectionFlags): Names | Untouched {
   const contextName = flags.context ?? config.currentContext;
@@ -125,7 +122,7 @@ function resolveConnection(
 ): Pick<Resolved, 'upstream'> | Untouched | Unsupported {
   const server = parseServerUrl(cluster.server);
   if (server === undefined) return untouched('the server of the cluster cannot be read as a URL');
-  if (cluster.proxyUrl.startsWith(OWN_PROXY))
+  if (cluster.proxyUrl.startsWith(`http://${PROXY_USER}:`))
     return unsupported('a traced command inside a traced command', 'leave out the inner trace');
   if (cluster.proxyUrl !== '')
     return unsupported('a cluster with a proxy-url of its own', 'run kubectl without trace');

@@ -22,6 +22,12 @@ export interface ClientIdentity {
   key: string;
 }
 
+/**
+ * The user name in the proxy-url of our overlay, by which a traced command inside a traced command is known.
+ * Unreserved characters only: kubectl 1.24 sends the percent-encoded user info with SPDY requests.
+ */
+export const PROXY_USER = 'kubectl-trace';
+
 /** The port of an http or https URL, with the scheme's default where it names none. */
 export function portOf(url: URL): number {
   return Number(url.port || (url.protocol === 'http:' ? 80 : 443));

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Upstream } from '../kubeconfig/upstream.ts';
+import { PROXY_USER, type Upstream } from '../kubeconfig/upstream.ts';
 import { createCertificateAuthority } from './certificates.ts';
 import { listenOnLoopback } from './listener.ts';
 import type { ProxyObserver } from './recorder.ts';
@@ -33,9 +33,6 @@ export interface LocalProxy {
   close(): Promise<void>;
 }
 
-/** kubectl 1.24 sends the percent-encoded user info with SPDY requests: unreserved characters only. */
-const USER = 'kubectl-trace';
-
 /**
  * Opens the proxy's port and makes its certificate authority: what the overlay kubeconfig has to name before
  * kubectl can start. All else waits for `prepare`.
@@ -44,7 +41,7 @@ export async function startProxy(settings: ProxySettings): Promise<LocalProxy> {
   const listening = listenOnLoopback();
   const authority = createCertificateAuthority();
   const listener = await listening;
-  const credentials = `${USER}:${randomBytes(24).toString('hex')}`;
+  const credentials = `${PROXY_USER}:${randomBytes(24).toString('hex')}`;
   let service: Service | undefined;
   let isClosed = false;
   const load = async (): Promise<Service> => {

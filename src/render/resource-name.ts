@@ -24,9 +24,11 @@ export function targetOf({ request, response }: Exchange): string {
   return formatTarget({ ...info, name: nameIn(request.body) || nameIn(response?.body) });
 }
 
+/** Characters of a body that cost nothing to read for a name; larger objects go without. */
+export const MAX_NAMED = 65_536;
+
 function nameIn(body: Body | undefined): string {
-  // Small enough to cost nothing; larger objects go without a name.
-  if (body?.text === undefined || body.text.length > 65_536) return '';
+  if (body?.text === undefined || body.text.length > MAX_NAMED) return '';
   try {
     const object: unknown = JSON.parse(body.text);
     const { metadata } = Object(object) as { metadata?: unknown };

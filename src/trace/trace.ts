@@ -2,6 +2,7 @@ import { messageOf } from '../errors.ts';
 import type { Body, Exchange, RecordedExchange } from '../exchange/exchange.ts';
 import type { ProxyObserver } from '../proxy/recorder.ts';
 import type { Renderer, RunInfo } from '../render/renderer.ts';
+import { MAX_NAMED } from '../render/resource-name.ts';
 import type { TraceWriter } from './writer.ts';
 
 export interface TraceParts {
@@ -81,9 +82,6 @@ export function createTrace(parts: TraceParts): Trace {
     },
   };
 }
-
-/** Characters of a body in which the summary looks for a name (src/render/resource-name.ts). */
-const MAX_NAMED = 65_536;
 
 /** kubectl says its version in its User-Agent: `kubectl/v1.35.2 (linux/amd64) kubernetes/fdc9d74`. */
 function versionOf({ request }: RecordedExchange): string | undefined {
