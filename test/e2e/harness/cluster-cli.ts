@@ -7,13 +7,14 @@ import { reportToStderr } from './report.ts';
 
 const usage = `usage: cluster-cli run -- <command…>   run a command with KUBECONFIG set to a new test cluster,
                                         and KUBECTL to a kubectl that fits it
+       cluster-cli bare -- <command…>  the same, with kube-apiserver alone: no controllers, no objects
        cluster-cli kubectl <version>    print the path of a kubectl: ${kubectlVersions.join(', ')}
 `;
 
 /** @returns the exit code. */
 async function main([verb, ...rest]: string[]): Promise<number> {
-  if (verb === 'run' && rest[0] === '--' && rest[1] !== undefined)
-    return runInCluster(rest[1], rest.slice(2));
+  if ((verb === 'run' || verb === 'bare') && rest[0] === '--' && rest[1] !== undefined)
+    return runInCluster(verb === 'bare' ? 'bare' : 'full', rest[1], rest.slice(2));
   const version = kubectlVersions.find((known) => known === rest[0]);
   if (verb === 'kubectl' && version !== undefined) {
     process.stdout.write(`${await ensureKubectl(version, reportToStderr)}\n`);
@@ -23,9 +24,9 @@ async function main([verb, ...rest]: string[]): Promise<number> {
   return 2;
 }
 
-async function runInCluster(command: string, args: string[]): Promise<number> {
+async function runInCluster(kind: 'full' | 'bare', command: string, args: string[]): Promise<number> {
   const kubectl = await newestKubectl(reportToStderr);
-  const cluster = await startCluster();
+  const cluster = await startCluster({ kind });
   try {
     const env = { ...process.env, KUBECONFIG: cluster.kubeconfigs.admin, KUBECTL: kubectl };
     const child = spawn(command, args, { stdio: 'inherit', env });

@@ -23,6 +23,11 @@ export interface StartClusterOptions {
   report?: Report;
   /** More flags for kube-apiserver; a repeated flag replaces the harness's. */
   apiServerFlags?: readonly string[];
+  /**
+   * `full` has controllers, a node and pods that pretend to run. `bare` is kube-apiserver on etcd and nothing else:
+   * no objects of the harness's, and Pods need no service account (what a controller would make).
+   */
+  kind?: 'full' | 'bare';
 }
 
 /**
@@ -46,7 +51,9 @@ export async function startCluster(options: StartClusterOptions = {}): Promise<C
 }
 
 async function startOnce(binaries: ServerBinaries, options: StartClusterOptions): Promise<Cluster> {
-  const { apiServerFlags = [] } = options;
+  const isBare = options.kind === 'bare';
+  const bareFlags = isBare ? ['--disable-admission-plugins=ServiceAccount'] : [];
+  const apiServerFlags = [...bareFlags, ...(options.apiServerFlags ?? [])];
   const folder = await mkdtemp(join(tmpdir(), 'kubectl-trace-cluster-'));
   const supervisor = createSupervisor(folder);
   try {
@@ -57,10 +64,11 @@ async function startOnce(binaries: ServerBinaries, options: StartClusterOptions)
       binaries,
       supervisor,
       apiServerFlags,
+      controllers: !isBare,
     });
     const handle = attachCluster(await createInfo(folder, server, auditLogFile, files));
-    await createClusterObjects(handle.api);
-    const stopKubelet = startFakeKubelet(handle.api);
+    if (!isBare) await createClusterObjects(handle.api);
+    const stopKubelet = isBare ? () => {} : startFakeKubelet(handle.api);
     const stop = async () => {
       // Open connections would keep kube-apiserver from ending at once.
       stopKubelet();

@@ -15,6 +15,8 @@ export interface ControlPlaneOptions {
   supervisor: Supervisor;
   /** More flags for kube-apiserver; a repeated flag replaces ours. */
   apiServerFlags?: readonly string[];
+  /** Whether kube-controller-manager runs too; true where nothing is said. */
+  controllers?: boolean;
 }
 
 export interface ControlPlane {
@@ -26,8 +28,8 @@ export interface ControlPlane {
 const readyTimeoutMs = 60_000;
 
 /**
- * Starts etcd, kube-apiserver and kube-controller-manager on free loopback ports, and waits until all of
- * them work.
+ * Starts etcd, kube-apiserver and, unless told otherwise, kube-controller-manager on free loopback ports, and
+ * waits until all of them work.
  *
  * @throws Error with a server's last words when one ends early or is not ready in time.
  */
@@ -47,6 +49,11 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   ]);
   const api = createApiClient(server, files.caPem, files.clients.harness);
   await waitForAnswer(api, '/readyz', [etcd, apiServer]);
+
+  if (options.controllers === false) {
+    api.close();
+    return { server, auditLogFile };
+  }
 
   const cluster = { server, 'certificate-authority-data': toData(files.caPem) };
   const user = certificateUser(files.clients.controllers);

@@ -1,0 +1,99 @@
+import type { Json, JsonObject } from './json.ts';
+import type { ApiObject } from './object.ts';
+import type { ResourceInfo } from './resource.ts';
+
+/**
+ * What is known of the API of one Kubernetes version: data taken from a real kube-apiserver and from the Go types. It is
+ * read from compressed files, a part at a time and only when it is asked for.
+ */
+export interface Catalog {
+  /** `v1.37.2`; and the rest of what `/version` answers. */
+  readonly version: JsonObject & { gitVersion: string };
+  /** All built-in resources, in discovery's order. */
+  readonly resources: readonly ResourceInfo[];
+  findResource(group: string, version: string, resource: string): ResourceInfo | undefined;
+  /** The Go type of a kind: `apps`, `v1`, `Deployment`. Also DeleteOptions, Status, Scale, Eviction, TokenRequest, … */
+  goTypeOf(group: string, version: string, kind: string): GoStruct | undefined;
+  /** The type for structured merges of a kind; undefined where the kind is not known. */
+  mergeTypeOf(group: string, version: string, kind: string): MergeType | undefined;
+  /** The columns of a resource's Table. */
+  columnsOf(resource: ResourceInfo): readonly TableColumn[];
+  /** The objects that a new server holds, with the starter objects: in the order of their creation. */
+  seed(): readonly ApiObject[];
+}
+
+/** metav1.TableColumnDefinition, in the server's words. */
+export type TableColumn = JsonObject & {
+  name: string;
+  type: string;
+  format: string;
+  description: string;
+  /** 0 is shown always, others with `-o wide`. */
+  priority: number;
+};
+
+/** A struct of the Kubernetes API as Go has it (by reflection): what JSON and protobuf look like. */
+export interface GoStruct {
+  /** The package's path and the name: `k8s.io/api/apps/v1.DeploymentSpec`. */
+  name: string;
+  /** In the order of declaration, which is the order of the JSON; embedded structs are inlined where Go does. */
+  fields: readonly GoField[];
+}
+
+export interface GoField {
+  /** The JSON key. */
+  json: string;
+  /** The name of the Go field. */
+  go: string;
+  type: GoType;
+  /** `omitempty`: left out when empty; `omitzero`: when zero; '' is always written. */
+  omit: '' | 'empty' | 'zero';
+  /** The field's number in protobuf; undefined where there is none. */
+  protobuf: number | undefined;
+  /** `varint`, `bytes`, `fixed64`, …; the wire type of the tag. */
+  wire: string | undefined;
+  /** For strategic merge patches: `merge`, `replace`, `retainKeys`; several are joined by a comma. */
+  patchStrategy: string | undefined;
+  patchMergeKey: string | undefined;
+}
+
+/** A Go type as far as JSON, protobuf and error messages can see it. */
+export type GoType =
+  | { kind: 'struct'; struct: GoStruct; pointer: boolean }
+  | { kind: 'list'; element: GoType }
+  | { kind: 'map'; element: GoType; key: string }
+  /** `name` is the Go type in messages: `int32`, `string`, `v1.PodPhase`, `uint8`, `float64`, `bool`. */
+  | { kind: 'string' | 'bool' | 'int' | 'float'; name: string; bits: number; pointer: boolean }
+  /** []byte: base64 in JSON. */
+  | { kind: 'bytes' }
+  /** A type with its own (un)marshalling: Time, MicroTime, Quantity, IntOrString, Duration, RawExtension, FieldsV1, JSON, … */
+  | { kind: 'special'; name: string; pointer: boolean };
+
+/**
+ * A type as structured-merge-diff sees it (sigs.k8s.io/structured-merge-diff schema): made of the OpenAPI extensions
+ * x-kubernetes-list-type, -list-map-keys, -map-type and of the defaults.
+ */
+export type MergeType =
+  | { kind: 'scalar'; of: 'string' | 'number' | 'boolean' | 'untyped' }
+  | {
+      kind: 'struct';
+      /** A getter keeps recursive types finite. */
+      fields: ReadonlyMap<string, MergeField>;
+      /** `granular` is merged field by field, `atomic` is owned as one. */
+      relationship: 'separable' | 'atomic';
+      /** What fields of no name in `fields` are; undefined where there may be none. */
+      element: MergeType | undefined;
+    }
+  | { kind: 'map'; element: MergeType; relationship: 'separable' | 'atomic' }
+  | {
+      kind: 'list';
+      element: MergeType;
+      relationship: 'associative' | 'atomic';
+      /** The keys of an associative list of maps; empty for a set. */
+      keys: readonly string[];
+    };
+
+export interface MergeField {
+  type: MergeType;
+  default: Json | undefined;
+}
