@@ -75,6 +75,12 @@ export type GoType =
  */
 export type MergeType =
   | { kind: 'scalar'; of: 'string' | 'number' | 'boolean' | 'untyped' }
+  /**
+   * Whatever the value is: a scalar, an atomic list or a map of the same. `separable` is structured-merge-diff's deduced
+   * type (an object without properties, x-kubernetes-preserve-unknown-fields, no type at all), `atomic` its untyped one
+   * (RawExtension).
+   */
+  | { kind: 'any'; relationship: 'separable' | 'atomic' }
   | {
       kind: 'struct';
       /** A getter keeps recursive types finite. */
