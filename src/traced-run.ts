@@ -37,7 +37,7 @@ export async function runTraced(run: TracedRun): Promise<TracedEnd | undefined> 
   const tellFault = (error: unknown) => observer.problem(`a fault of ours: ${messageOf(error)}`);
   process.on('uncaughtException', tellFault);
   const { upstream } = resolved;
-  const proxy = await startProxy({ upstream, observer, captureLimit: options.captureLimit });
+  const proxy = await startProxy({ upstreams: [upstream], observer, captureLimit: options.captureLimit });
   try {
     // Over plain http kubectl takes what a proxy answers for the server's answer, a failure to dial included.
     if (upstream.server.protocol === 'http:' && !(await proxy.prepare())) return undefined;

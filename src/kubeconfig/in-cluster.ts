@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ConnectionFlags } from '../args/kubectl-flags.ts';
 import { type Cluster, defaultServer, textOf } from './cluster.ts';
@@ -18,6 +18,26 @@ export function isInClusterPossible(
   } catch {
     return false;
   }
+}
+
+export interface ServiceAccount {
+  server: string;
+  tokenFile: string;
+  /** A path; undefined where the file is not there, and the system's roots count. */
+  certificateAuthority: string | undefined;
+}
+
+/** What a Pod knows of its API server: `InClusterConfig` in client-go rest/config.go. */
+export function readServiceAccount(
+  { KUBERNETES_SERVICE_HOST: host = '', KUBERNETES_SERVICE_PORT: port = '' }: NodeJS.ProcessEnv,
+  folder: string = SERVICE_ACCOUNT_FOLDER,
+): ServiceAccount {
+  const authority = join(folder, 'ca.crt');
+  return {
+    server: `https://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    tokenFile: join(folder, 'token'),
+    certificateAuthority: existsSync(authority) ? authority : undefined,
+  };
 }
 
 /**

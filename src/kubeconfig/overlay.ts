@@ -9,10 +9,12 @@ export interface Overlay {
   apiVersion: 'v1';
   kind: 'Config';
   clusters: [{ name: string; cluster: Record<string, unknown> }];
+  /** Only where no file of the user's holds the user that kubectl is. */
+  users?: [{ name: string; user: Readonly<Record<string, unknown>> }];
 }
 
 export interface OverlayOptions {
-  resolved: Pick<Resolved, 'cluster' | 'clusterName' | 'upstream'>;
+  resolved: Pick<Resolved, 'cluster' | 'clusterName' | 'upstream' | 'user'>;
   /** Our proxy with its password: `http://user:hex@127.0.0.1:port`. */
   proxyUrl: string;
   /** Our certificate authority, PEM. */
@@ -33,7 +35,9 @@ export function createOverlay({ resolved, proxyUrl, caPem }: OverlayOptions): Ov
     ...kept
   } = resolved.cluster?.fields ?? {};
   const cluster = { ...kept, 'proxy-url': proxyUrl, ...formatTrust(resolved.upstream, caPem) };
-  return { apiVersion: 'v1', kind: 'Config', clusters: [{ name: resolved.clusterName, cluster }] };
+  const { clusterName: name, user } = resolved;
+  const users = user === undefined ? {} : { users: [{ name, user }] as NonNullable<Overlay['users']> };
+  return { apiVersion: 'v1', kind: 'Config', clusters: [{ name, cluster }], ...users };
 }
 
 /**

@@ -1,12 +1,12 @@
 import type { ConnectionFlags } from '../args/kubectl-flags.ts';
 import { type Cluster, findClusterFault, mergeCluster, textOf } from './cluster.ts';
-import { findEnvironmentProxy } from './environment-proxy.ts';
-import { isDefaultConfiguration, isInClusterPossible } from './in-cluster.ts';
+import { isDefaultConfiguration, isInClusterPossible, readServiceAccount } from './in-cluster.ts';
 import { type LoadedKubeconfig, loadKubeconfig, UnusableKubeconfig } from './load.ts';
+import { resolveOuterProxy } from './outer-proxy.ts';
 import type { Entry } from './parse.ts';
 import { parseServerUrl } from './server-url.ts';
 import { resolveTrust } from './trust.ts';
-import { PROXY_USER, type Upstream } from './upstream.ts';
+import type { Upstream } from './upstream.ts';
 import { resolveUser } from './user.ts';
 
 /** Where kubectl would go, and what the overlay has to say about it. */
@@ -21,6 +21,8 @@ export interface Resolved {
   namespace: string | undefined;
   /** The cluster's entry as the file has it; undefined where there is none of that name. */
   cluster: Entry | undefined;
+  /** A user entry that the overlay has to hold, where no file of the user's does; refers to files, holds no secret. */
+  user: Readonly<Record<string, unknown>> | undefined;
   /** The files that kubectl would read, in order. */
   sources: readonly string[];
 }
@@ -74,8 +76,7 @@ export async function resolveUpstream(
   const isInCluster =
     isInClusterPossible(environment, options.serviceAccountFolder) &&
     isDefaultConfiguration(cluster, user, flags, environment);
-  if (isInCluster)
-    return unsupported("a Pod's own service account", 'write a kubeconfig and name it in KUBECONFIG');
+  if (isInCluster) return resolveInCluster(config.sources, flags, environment, options.serviceAccountFolder);
   const connection = resolveConnection(cluster, user, flags, environment);
   if ('kind' in connection) return connection;
   return {
@@ -85,7 +86,38 @@ export async function resolveUpstream(
     clusterName: names.clusterName,
     namespace: names.namespace,
     cluster: entry,
+    user: undefined,
     sources: config.sources,
+  };
+}
+
+/**
+ * The Pod's own service account, as an entry without a name: kubectl looks for that where no context is chosen
+ * (`InClusterConfig` in client-go rest/config.go, `inClusterClientConfig` in tools/clientcmd/client_config.go).
+ */
+function resolveInCluster(
+  sources: readonly string[],
+  flags: ConnectionFlags,
+  environment: NodeJS.ProcessEnv,
+  folder?: string,
+): Resolution {
+  const account = readServiceAccount(environment, folder);
+  const entry: Entry = { file: '', fields: { server: account.server } };
+  const trusted =
+    account.certificateAuthority === undefined ? {} : { certificateAuthority: account.certificateAuthority };
+  const cluster = mergeCluster(entry, { ...trusted, ...flags }, environment);
+  const connection = resolveConnection(cluster, undefined, flags, environment);
+  if ('kind' in connection) return connection;
+  return {
+    kind: 'resolved',
+    ...connection,
+    contextName: '',
+    clusterName: '',
+    namespace: flags.namespace,
+    cluster: entry,
+    // A token file would win over --token.
+    user: flags.token === undefined ? { tokenFile: account.tokenFile } : undefined,
+    sources,
   };
 }
 
@@ -122,17 +154,8 @@ function resolveConnection(
 ): Pick<Resolved, 'upstream'> | Untouched | Unsupported {
   const server = parseServerUrl(cluster.server);
   if (server === undefined) return untouched('the server of the cluster cannot be read as a URL');
-  if (cluster.proxyUrl.startsWith(`http://${PROXY_USER}:`))
-    return unsupported('a traced command inside a traced command', 'leave out the inner trace');
-  if (cluster.proxyUrl !== '')
-    return unsupported('a cluster with a proxy-url of its own', 'run kubectl without trace');
-  const proxy = findEnvironmentProxy(server, environment);
-  if (proxy !== undefined) {
-    return unsupported(
-      'a server behind HTTPS_PROXY or HTTP_PROXY',
-      `add ${server.hostname} to NO_PROXY if it can be reached directly`,
-    );
-  }
+  const via = resolveOuterProxy(cluster.proxyUrl, server, environment);
+  if (typeof via === 'string') return untouched(via);
   if (server.protocol === 'http:') {
     // Without TLS kubectl looks at neither the user nor the trust.
     const upstream: Upstream = {
@@ -140,6 +163,7 @@ function resolveConnection(
       tlsServerName: undefined,
       trust: { kind: 'none' },
       identity: undefined,
+      via,
     };
     return { upstream };
   }
@@ -153,7 +177,7 @@ function resolveConnection(
       'use Node 22.15 or newer',
     );
   const { identity } = resolvedUser;
-  return { upstream: { server, tlsServerName: cluster.tlsServerName || undefined, trust, identity } };
+  return { upstream: { server, tlsServerName: cluster.tlsServerName || undefined, trust, identity, via } };
 }
 
 function missing(what: string, name: string, known: ReadonlyMap<string, unknown>): Untouched {

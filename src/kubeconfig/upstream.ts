@@ -1,3 +1,5 @@
+import type { X509Certificate } from 'node:crypto';
+
 /** The API server that kubectl would speak to, and as whom: what the proxy needs to stand between the two. */
 export interface Upstream {
   /** The cluster's server exactly as configured, the base of every URL: `https://10.0.0.5:6443/k8s/clusters/c-1`. */
@@ -7,6 +9,24 @@ export interface Upstream {
   trust: Trust;
   /** The certificate that kubectl would present, if it holds one. */
   identity: ClientIdentity | undefined;
+  /**
+   * Finds the key to a certificate that kubectl presents and that is not `identity`'s: another user of the kubeconfig's,
+   * a file that has changed since, an exec plugin. Undefined where there is none; rejects with a reason for a person.
+   */
+  findIdentity?: (presented: X509Certificate, signal: AbortSignal) => Promise<ClientIdentity | undefined>;
+  /** The proxy on the way to the server, if there is one. */
+  via: OuterProxy | undefined;
+  /** Where the server really listens, in place of the address in `server`: the sandbox has a name of its own. */
+  address?: { host: string; port: number };
+}
+
+/** A proxy between us and the server: the cluster's own `proxy-url`, or HTTPS_PROXY and HTTP_PROXY. */
+export interface OuterProxy {
+  kind: 'http' | 'https' | 'socks5';
+  host: string;
+  port: number;
+  /** Percent-decoded, from the user info of its URL; undefined where it has none. */
+  credentials: { username: string; password: string } | undefined;
 }
 
 /** How the server's certificate is verified. */
@@ -23,8 +43,7 @@ export interface ClientIdentity {
 }
 
 /**
- * The user name in the proxy-url of our overlay, by which a traced command inside a traced command is known.
- * Unreserved characters only: kubectl 1.24 sends the percent-encoded user info with SPDY requests.
+ * The user name in the proxy-url of our overlay; those for further clusters have a number behind it. Unreserved characters only: kubectl 1.24 sends the percent-encoded user info with SPDY requests.
  */
 export const PROXY_USER = 'kubectl-trace';
 

@@ -14,8 +14,6 @@ export interface ForwardedRequest {
   response: ServerResponse;
   pair: ConnectionPair;
   recording: Recording;
-  /** Header names in lower case that stay here. */
-  skipHeaders: ReadonlySet<string>;
 }
 
 /** Sends one request on its way over the pair's connection to the server, and the answer back. */
@@ -74,11 +72,11 @@ class HeadThenBody extends Stream {
   }
 
   override pipe<T extends NodeJS.WritableStream>(destination: T): T {
-    const { request, recording, skipHeaders } = this.#forwarded;
+    const { request, recording } = this.#forwarded;
     request.on('data', (chunk: Buffer) => recording.requestChunk(chunk));
     request.on('end', () => recording.requestEnd());
     if (destination instanceof ClientRequest) {
-      copyRequestHead(request, destination, skipHeaders);
+      copyRequestHead(request, destination);
       sendHead(destination);
       followRequest(this.#forwarded, destination);
     }

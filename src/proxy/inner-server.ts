@@ -5,6 +5,7 @@ import { codeOf, messageOf } from '../errors.ts';
 import { type ConnectionPair, createConnectionPair } from './connection-pair.ts';
 import { createForwarder } from './forward.ts';
 import type { HostPort } from './go-errors.ts';
+import { proxyAuthorization } from './outer-proxy.ts';
 import type { Recorder, Recording } from './recorder.ts';
 import { HTTP_SERVER_OPTIONS, setServerLimits } from './socket-options.ts';
 import { forwardUpgrade } from './upgrade.ts';
@@ -25,10 +26,10 @@ export interface InnerServer {
   close(): void;
 }
 
-const NONE: ReadonlySet<string> = new Set();
 const FOR_THE_PROXY: ReadonlySet<string> = new Set(['proxy-authorization', 'proxy-connection']);
 
-export function createInnerServer(recorder: Recorder, scheme: 'http' | 'https'): InnerServer {
+/** @param server the URL of the server as configured: its scheme, and the path before every API path. */
+export function createInnerServer(recorder: Recorder, { protocol, pathname: basePath }: URL): InnerServer {
   let lastConnection = 0;
   const pairs = new WeakMap<object, ConnectionPair>();
   const absolutePairs = new WeakMap<Socket, Promise<ConnectionPair>>();
@@ -40,39 +41,33 @@ export function createInnerServer(recorder: Recorder, scheme: 'http' | 'https'):
     pairs.set(downstream, pair);
     return pair;
   };
-  const record = (
-    request: IncomingMessage,
-    pair: ConnectionPair,
-    url: string,
-    skip: ReadonlySet<string>,
-  ): Recording => {
+  const record = (request: IncomingMessage, pair: ConnectionPair, url: string): Recording => {
     pair.exchanges += 1;
-    const { method = 'GET', httpVersion } = request;
-    const rawHeaders = withoutHeaders(request.rawHeaders, skip);
+    const { method = 'GET', httpVersion, rawHeaders } = request;
     return recorder.start(
-      { method, url, httpVersion, rawHeaders },
+      { method, url, httpVersion, rawHeaders: [...rawHeaders], basePath },
       { ...pair.info, reused: pair.exchanges > 1 },
     );
   };
   /** The Host header is the server's address as kubectl has it, without a default port. */
   const absoluteUrl = (request: IncomingMessage) =>
-    `${scheme}://${request.headers.host ?? ''}${request.url ?? '/'}`;
+    `${protocol}//${request.headers.host ?? ''}${request.url ?? '/'}`;
 
   const server = createServer(HTTP_SERVER_OPTIONS);
   setServerLimits(server);
   const answer = (request: IncomingMessage, response: ServerResponse) => {
     const pair = pairs.get(request.socket);
     if (pair === undefined) return;
-    const recording = record(request, pair, absoluteUrl(request), NONE);
-    forward({ request, response, pair, recording, skipHeaders: NONE });
+    const recording = record(request, pair, absoluteUrl(request));
+    forward({ request, response, pair, recording });
   };
   // Without these node:http would answer `Expect: 100-continue` itself, and any other expectation with 417.
   for (const event of ['request', 'checkContinue', 'checkExpectation']) server.on(event, answer);
   server.on('upgrade', (request: IncomingMessage, downstream: Duplex, head: Buffer) => {
     const pair = pairs.get(downstream);
     if (pair === undefined) return;
-    const recording = record(request, pair, absoluteUrl(request), NONE);
-    forwardUpgrade({ request, downstream, head, pair, recording, skipHeaders: NONE });
+    const recording = record(request, pair, absoluteUrl(request));
+    forwardUpgrade({ request, downstream, head, pair, recording });
   });
   server.on('clientError', (error, socket) => {
     if (codeOf(error)?.startsWith('HPE_') === true)
@@ -87,15 +82,17 @@ export function createInnerServer(recorder: Recorder, scheme: 'http' | 'https'):
     },
     async serveAbsolute(target, request, response, supply) {
       const tcp = request.socket;
-      const connect = async () => pairUp(tcp, tcp, await supply.take(target, closeSignal(tcp)));
+      const connect = async () => pairUp(tcp, tcp, await supply.takePlain(target, closeSignal(tcp)));
       const pending = absolutePairs.get(tcp) ?? connect();
       absolutePairs.set(tcp, pending);
       try {
         const pair = await pending;
         const url = request.url ?? '';
-        const recording = record(request, pair, url, FOR_THE_PROXY);
-        request.url = url.replace(/^http:\/\/[^/?#]*/i, '') || '/';
-        forward({ request, response, pair, recording, skipHeaders: FOR_THE_PROXY });
+        request.rawHeaders = withoutHeaders(request.rawHeaders, FOR_THE_PROXY);
+        const recording = record(request, pair, url);
+        if (supply.plainProxy === undefined) request.url = url.replace(/^http:\/\/[^/?#]*/i, '') || '/';
+        else request.rawHeaders.push(...Object.entries(proxyAuthorization(supply.plainProxy)).flat());
+        forward({ request, response, pair, recording });
       } catch (error) {
         recorder.problem(`no connection to the server: ${messageOf(error)}`);
         tcp.destroy();
@@ -113,7 +110,6 @@ function closeSignal(socket: Socket): AbortSignal {
   return controller.signal;
 }
 
-function withoutHeaders(raw: readonly string[], names: ReadonlySet<string>): readonly string[] {
-  if (names.size === 0) return raw;
+function withoutHeaders(raw: readonly string[], names: ReadonlySet<string>): string[] {
   return raw.filter((_, index) => !names.has((raw[index - (index % 2)] ?? '').toLowerCase()));
 }

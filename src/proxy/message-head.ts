@@ -4,16 +4,12 @@ import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
  * Gives a request to the server the head that kubectl sent: method, path and every header line in its own
  * case and order. Both http-proxy and node:http would change it: repeated lines are joined (two
  * `Impersonate-Group` become one), `//` in a path becomes `/`, `Connection: keep-alive` is added.
- *
- * @param skip header names in lower case that were meant for us, not for the server.
  */
-export function copyRequestHead(from: IncomingMessage, to: ClientRequest, skip: ReadonlySet<string>): void {
+export function copyRequestHead(from: IncomingMessage, to: ClientRequest): void {
   to.path = from.url ?? '/';
   to.maxHeadersCount = 0;
   for (const name of [...to.getHeaderNames(), ...HEADERS_OF_NODE]) to.removeHeader(name);
-  for (const [name, values] of groupLines(from.rawHeaders)) {
-    if (!skip.has(name.toLowerCase())) to.setHeader(name, values);
-  }
+  for (const [name, values] of groupLines(from.rawHeaders)) to.setHeader(name, values);
 }
 
 /** Gives kubectl the head that the server sent, at once: without it a watch would hang until its first event. */

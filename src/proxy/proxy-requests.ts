@@ -6,7 +6,7 @@ import { hostOf, portOf } from '../kubeconfig/upstream.ts';
 import type { HostPort } from './go-errors.ts';
 import { HTTP_SERVER_OPTIONS, setServerLimits } from './socket-options.ts';
 
-/** What reaches the proxy with the right password. */
+/** What reaches the proxy as one of its users, with the right password. */
 export interface ProxyHandlers {
   /** `CONNECT host:port`. */
   connect(target: HostPort, downstream: Socket): void;
@@ -24,31 +24,33 @@ export interface ProxyRequests {
  * Reads what comes to the proxy's port, for whoever holds the credentials, which only the overlay kubeconfig
  * holds. Others get 407, and what is not a proxy request 400; neither reaches the server.
  *
- * @param credentials `user:password`.
+ * @param routes by `user:password`.
  */
-export function createProxyRequests(credentials: string, handlers: ProxyHandlers): ProxyRequests {
-  const isAuthorized = createCheck(credentials);
+export function createProxyRequests(routes: ReadonlyMap<string, ProxyHandlers>): ProxyRequests {
+  const routeOf = createLookup(routes);
   const server = createServer(HTTP_SERVER_OPTIONS, (request, response) => {
     const target = parseAbsoluteForm(request.url ?? '');
+    const route = routeOf(request);
     if (target === undefined) {
       response.writeHead(400, { Connection: 'close' }).end('This is the proxy of kubectl trace.\n');
-    } else if (!isAuthorized(request)) {
+    } else if (route === undefined) {
       response.writeHead(407, { 'Proxy-Authenticate': REALM, Connection: 'close' }).end();
     } else {
-      handlers.absolute(target, request, response);
+      route.absolute(target, request, response);
     }
   });
   setServerLimits(server);
   server.on('connect', (request: IncomingMessage, duplex: Duplex, head: Buffer) => {
     const socket = duplex as Socket;
     const target = parseAuthority(request.url ?? '');
-    if (!isAuthorized(request)) {
+    const route = routeOf(request);
+    if (route === undefined) {
       refuse(socket, `407 Proxy Authentication Required\r\nProxy-Authenticate: ${REALM}`);
     } else if (target === undefined || head.length > 0) {
       // No client of ours speaks before the answer to CONNECT.
       refuse(socket, '400 Bad Request');
     } else {
-      handlers.connect(target, socket);
+      route.connect(target, socket);
     }
   });
   server.on('clientError', (_error, socket) => refuse(socket, '400 Bad Request'));
@@ -71,10 +73,18 @@ export function refuse(socket: Duplex, status: string): void {
   else socket.destroy();
 }
 
-function createCheck(credentials: string): (request: IncomingMessage) => boolean {
+function createLookup(
+  routes: ReadonlyMap<string, ProxyHandlers>,
+): (request: IncomingMessage) => ProxyHandlers | undefined {
   const digest = (text: string) => createHash('sha256').update(text).digest();
-  const expected = digest(`Basic ${Buffer.from(credentials).toString('base64')}`);
-  return (request) => timingSafeEqual(digest(request.headers['proxy-authorization'] ?? ''), expected);
+  const known = [...routes].map(([credentials, handlers]) => ({
+    expected: digest(`Basic ${Buffer.from(credentials).toString('base64')}`),
+    handlers,
+  }));
+  return (request) => {
+    const given = digest(request.headers['proxy-authorization'] ?? '');
+    return known.find(({ expected }) => timingSafeEqual(given, expected))?.handlers;
+  };
 }
 
 function parseAuthority(authority: string): HostPort | undefined {

@@ -6,7 +6,8 @@ import type { ProxyObserver } from './recorder.ts';
 import type { Service } from './service.ts';
 
 export interface ProxySettings {
-  upstream: Upstream;
+  /** The servers that the traced program may speak to, each by a proxy URL of its own; the first is the likely one. */
+  upstreams: readonly [Upstream, ...Upstream[]];
   observer: ProxyObserver;
   /** How many bytes of each body are recorded. */
   captureLimit: number;
@@ -14,8 +15,10 @@ export interface ProxySettings {
 
 /** The local proxy between kubectl and the API server. */
 export interface LocalProxy {
-  /** For the overlay's `proxy-url`, password included. */
+  /** For the overlay's `proxy-url`, password included: the way to the first upstream. */
   url: string;
+  /** The ways to all upstreams, in their order. */
+  urls: readonly string[];
   /** The certificate of the throwaway authority, PEM, for the overlay's `certificate-authority-data`. */
   caPem: string;
   /** Loads what serves the clients; until then they wait. A second call does nothing. */
@@ -41,7 +44,14 @@ export async function startProxy(settings: ProxySettings): Promise<LocalProxy> {
   const listening = listenOnLoopback();
   const authority = createCertificateAuthority();
   const listener = await listening;
-  const credentials = `${PROXY_USER}:${randomBytes(24).toString('hex')}`;
+  // The password differs too: whoever may use one way has not got the others.
+  const users = new Map(
+    settings.upstreams.map((upstream, index) => {
+      const name = index === 0 ? PROXY_USER : `${PROXY_USER}-${index + 1}`;
+      return [upstream, `${name}:${randomBytes(24).toString('hex')}`] as const;
+    }),
+  );
+  const urls = [...users.values()].map((user) => `http://${user}@127.0.0.1:${listener.port}`);
   let service: Service | undefined;
   let isClosed = false;
   const load = async (): Promise<Service> => {
@@ -50,13 +60,14 @@ export async function startProxy(settings: ProxySettings): Promise<LocalProxy> {
       await listener.close();
       throw error;
     });
-    service ??= createService(settings, authority, listener, credentials);
+    service ??= createService(settings, authority, listener, users);
     // The end may have come while that was loaded.
     if (isClosed) service.close();
     return service;
   };
   return {
-    url: `http://${credentials}@127.0.0.1:${listener.port}`,
+    url: urls[0] ?? '',
+    urls,
     caPem: authority.pem,
     async serve() {
       await load();

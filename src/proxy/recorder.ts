@@ -40,13 +40,13 @@ export interface RecordedRequest {
   httpVersion: string;
   /** Names and values in turn, as node:http gives them. */
   rawHeaders: readonly string[];
+  /** The path of the server's URL (`/k8s/clusters/c-1`), which stands before every API path. */
+  basePath: string;
 }
 
 export interface RecorderSettings {
   /** How many bytes of each body are kept. */
   captureLimit: number;
-  /** The path of the server's URL (`/k8s/clusters/c-1`), which stands before every API path. */
-  basePath: string;
 }
 
 export function createRecorder(observer: ProxyObserver, settings: RecorderSettings): Recorder {
@@ -69,7 +69,7 @@ export function createRecorder(observer: ProxyObserver, settings: RecorderSettin
           httpVersion: request.httpVersion,
           headers: pairHeaders(request.rawHeaders),
           body: requestBody.body(),
-          info: parseRequestInfo(request.method, url, settings.basePath),
+          info: parseRequestInfo(request.method, url, request.basePath),
         },
         timing: { startedAt },
         connection,

@@ -4,7 +4,6 @@ import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
 import { messageOf } from '../errors.ts';
 import { hostOf, type Upstream } from '../kubeconfig/upstream.ts';
 import type { CertificateAuthority } from './certificates.ts';
-import { dialTcp } from './dial.ts';
 import { formatHostPort, type HostPort } from './go-errors.ts';
 import type { InnerServer } from './inner-server.ts';
 import { refuse } from './proxy-requests.ts';
@@ -63,7 +62,7 @@ export function createTerminator(parts: TerminatorParts): Terminator {
     } catch (error) {
       if (left.signal.aborted) downstream.destroy();
       else if (error instanceof TlsError) {
-        await passThrough(target, downstream, recorder, error, left.signal);
+        await passThrough(parts, target, downstream, error, left.signal);
       } else {
         recorder.problem(`no connection to the server: ${messageOf(error)}`);
         // Go reports the reason phrase of a refused CONNECT as the error of its own dialling.
@@ -92,7 +91,7 @@ function createContexts(authority: CertificateAuthority): (serverName: string) =
 }
 
 function endTls(
-  { supply, recorder, inner }: TerminatorParts,
+  { upstream, supply, recorder, inner }: TerminatorParts,
   secureContext: SecureContext,
   target: HostPort,
   downstream: Socket,
@@ -132,6 +131,13 @@ function endTls(
         serve(await supply.takeWithout(target, left));
         return;
       }
+      const identity = await upstream.findIdentity?.(presented, left);
+      if (identity !== undefined) {
+        // Those to come will be kubectl's own too.
+        supply.identity = identity;
+        serve(await supply.take(target, left));
+        return;
+      }
       recorder.problem(UNKNOWN_CERTIFICATE);
     } catch (error) {
       recorder.problem(`no connection to the server: ${messageOf(error)}`);
@@ -141,8 +147,8 @@ function endTls(
 }
 
 const UNKNOWN_CERTIFICATE =
-  'not supported yet: kubectl presented a client certificate that the kubeconfig does not hold (an exec plugin returned it), ' +
-  'so the trace cannot speak to the server in its name; run the command without kubectl trace';
+  'kubectl presented a client certificate whose key the kubeconfig does not hold, so the trace cannot speak to the ' +
+  'server in its name; run the command without kubectl trace';
 
 /**
  * Lets kubectl meet the server itself, byte for byte. The overlay trusts the cluster's own authorities beside
@@ -150,9 +156,9 @@ const UNKNOWN_CERTIFICATE =
  * where we are not, the command works and only the trace is missing.
  */
 async function passThrough(
+  { recorder, supply }: TerminatorParts,
   target: HostPort,
   downstream: Socket,
-  recorder: Recorder,
   error: TlsError,
   left: AbortSignal,
 ): Promise<void> {
@@ -160,7 +166,7 @@ async function passThrough(
     `TLS with ${formatHostPort(target)} failed (${messageOf(error)}), so kubectl speaks to the server itself and the trace does not see it`,
   );
   try {
-    const { socket } = await dialTcp(target, left);
+    const socket = await supply.takeRaw(target, left);
     downstream.write(ESTABLISHED);
     // A reset is passed on as one: kubectl says `connection reset by peer` then, not EOF.
     socket.on('close', (hadError) => (hadError ? downstream.resetAndDestroy() : downstream.destroy()));

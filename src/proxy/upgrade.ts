@@ -15,7 +15,6 @@ export interface UpgradeRequest {
   head: Buffer;
   pair: ConnectionPair;
   recording: Recording;
-  skipHeaders: ReadonlySet<string>;
 }
 
 /**
@@ -58,7 +57,7 @@ export function forwardUpgrade(upgrade: UpgradeRequest): void {
     response.on('finish', () => downstream.end());
     passResponse({ ...upgrade, response }, serverResponse);
   });
-  copyRequestHead(request, clientRequest, upgrade.skipHeaders);
+  copyRequestHead(request, clientRequest);
   clientRequest.end();
 }
 

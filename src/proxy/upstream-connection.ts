@@ -9,9 +9,10 @@ import {
   type TLSSocket,
 } from 'node:tls';
 import { messageOf } from '../errors.ts';
-import type { ClientIdentity, Trust, Upstream } from '../kubeconfig/upstream.ts';
+import type { ClientIdentity, OuterProxy, Trust, Upstream } from '../kubeconfig/upstream.ts';
 import { DialError, type DialedSocket, dialTcp } from './dial.ts';
 import { GO_TLS_TIMEOUT, type HostPort } from './go-errors.ts';
+import { connectThrough } from './outer-proxy.ts';
 import { TLS_HANDSHAKE_TIMEOUT_MS } from './socket-options.ts';
 
 /** A connection to the server that is ready for requests: TCP done, and TLS where the server speaks it. */
@@ -46,6 +47,10 @@ export interface UpstreamDialer {
     identity: ClientIdentity | undefined,
     signal: AbortSignal,
   ): Promise<UpstreamConnection>;
+  /** To the server, or to a proxy that takes requests for it in absolute form: plain http. */
+  dialPlain(target: HostPort, signal: AbortSignal): Promise<UpstreamConnection>;
+  /** To the server, whatever is spoken there: for bytes that pass as they are. */
+  dialRaw(target: HostPort, signal: AbortSignal): Promise<Socket>;
 }
 
 /** Dials as the given cluster is to be dialled: its trust, its TLS name. Certificates are parsed once. */
@@ -56,19 +61,42 @@ export function createUpstreamDialer(upstream: Upstream): UpstreamDialer {
     contexts.set(identity, context);
     return context;
   };
+  const { via, trust, tlsServerName } = upstream;
+  const dialVia = async (proxy: OuterProxy, signal: AbortSignal): Promise<DialedSocket> => {
+    const { host, port } = proxy;
+    try {
+      const dialed = await dialTcp({ host, port }, signal);
+      if (proxy.kind !== 'https') return dialed;
+      // Go takes the cluster's own trust and certificate for such a proxy too (net/http transport.go, dialConn).
+      const context = contextFor(upstream.identity);
+      return { ...dialed, socket: await startTls(dialed, tlsServerName ?? host, trust, context, signal) };
+    } catch (error) {
+      throw new DialError(`proxyconnect tcp: ${messageOf(error)}`, { cause: error });
+    }
+  };
+  const dialTunnel = async (target: HostPort, signal: AbortSignal): Promise<DialedSocket> => {
+    if (via === undefined) return dialTcp(upstream.address ?? target, signal);
+    const dialed = await dialVia(via, signal);
+    return { ...dialed, socket: await connectThrough(via, dialed.socket, target, signal) };
+  };
   return {
     async dial(target, identity, signal) {
       if (upstream.server.protocol === 'http:') {
-        const dialed = await dialTcp(target, signal);
+        const dialed = await dialTunnel(target, signal);
         return { ...dialed, tcp: dialed.socket };
       }
       const context = contextFor(identity);
-      const dialed = await dialTcp(target, signal);
-      const name = upstream.tlsServerName ?? target.host;
+      const dialed = await dialTunnel(target, signal);
       const start = performance.now();
-      const socket = await startTls(dialed, name, upstream.trust, context, signal);
+      const socket = await startTls(dialed, tlsServerName ?? target.host, trust, context, signal);
       return { ...dialed, tcp: dialed.socket, socket, tls: performance.now() - start };
     },
+    async dialPlain(target, signal) {
+      const isForProxy = via !== undefined && via.kind !== 'socks5';
+      const dialed = await (isForProxy ? dialVia(via, signal) : dialTunnel(target, signal));
+      return { ...dialed, tcp: dialed.socket };
+    },
+    dialRaw: async (target, signal) => (await dialTunnel(target, signal)).socket,
   };
 }
 

@@ -1,4 +1,11 @@
-import { type ClientIdentity, hostOf, portOf, type Upstream } from '../kubeconfig/upstream.ts';
+import type { Socket } from 'node:net';
+import {
+  type ClientIdentity,
+  hostOf,
+  type OuterProxy,
+  portOf,
+  type Upstream,
+} from '../kubeconfig/upstream.ts';
 import type { HostPort } from './go-errors.ts';
 import type { UpstreamConnection, UpstreamDialer } from './upstream-connection.ts';
 
@@ -8,8 +15,14 @@ export interface UpstreamSupply {
   take(target: HostPort, signal: AbortSignal): Promise<UpstreamConnection>;
   /** As `take`, but as nobody: for a kubectl that presents no certificate although the kubeconfig holds one. */
   takeWithout(target: HostPort, signal: AbortSignal): Promise<UpstreamConnection>;
-  /** The certificate that `take` presents. */
+  /** For requests in absolute form: plain http. */
+  takePlain(target: HostPort, signal: AbortSignal): Promise<UpstreamConnection>;
+  /** A connection for bytes that pass as they are. */
+  takeRaw(target: HostPort, signal: AbortSignal): Promise<Socket>;
+  /** The certificate that `take` presents; later connections present what is set here. */
   identity: ClientIdentity | undefined;
+  /** The proxy that requests in absolute form go to; undefined where they go to the server itself. */
+  plainProxy: OuterProxy | undefined;
   /**
    * Opens the first connection ahead of its time. Ends with whether it has come about; never rejects:
    * whoever takes it gets its error. A second call waits for the same connection.
@@ -20,7 +33,7 @@ export interface UpstreamSupply {
 }
 
 export function createUpstreamSupply(upstream: Upstream, dialer: UpstreamDialer): UpstreamSupply {
-  const { identity } = upstream;
+  const { via } = upstream;
   const home: HostPort = {
     host: hostOf(upstream.server),
     port: portOf(upstream.server),
@@ -32,22 +45,30 @@ export function createUpstreamSupply(upstream: Upstream, dialer: UpstreamDialer)
     warm?.then(({ socket }) => socket.destroy()).catch(() => undefined);
     warm = undefined;
   };
-  return {
-    identity,
+  // kubectl asks a plain http server in absolute form first.
+  const isPlain = upstream.server.protocol === 'http:';
+  const takeAhead = async (target: HostPort): Promise<UpstreamConnection | undefined> => {
+    if (warm === undefined || target.host !== home.host || target.port !== home.port) return undefined;
+    // Taken before it is awaited: two clients at once must not get the same connection.
+    const ahead = warm;
+    warm = undefined;
+    return takeWarm(ahead);
+  };
+  const supply: UpstreamSupply = {
+    identity: upstream.identity,
+    plainProxy: via?.kind === 'socks5' ? undefined : via,
     async take(target, signal) {
-      if (warm !== undefined && target.host === home.host && target.port === home.port) {
-        // Taken before it is awaited: two clients at once must not get the same connection.
-        const ahead = warm;
-        warm = undefined;
-        const connection = await takeWarm(ahead);
-        if (connection !== undefined) return connection;
-      }
-      return dialer.dial(target, identity, signal);
+      const ahead = isPlain && via !== undefined ? undefined : await takeAhead(target);
+      return ahead ?? dialer.dial(target, supply.identity, signal);
     },
     takeWithout: (target, signal) => dialer.dial(target, undefined, signal),
+    takePlain: async (target, signal) => (await takeAhead(target)) ?? dialer.dialPlain(target, signal),
+    takeRaw: (target, signal) => dialer.dialRaw(target, signal),
     warmUp() {
       if (warmed === undefined) {
-        warm = dialer.dial(home, identity, closing.signal);
+        warm = isPlain
+          ? dialer.dialPlain(home, closing.signal)
+          : dialer.dial(home, supply.identity, closing.signal);
         warmed = warm.then(
           () => true,
           () => false,
@@ -60,6 +81,7 @@ export function createUpstreamSupply(upstream: Upstream, dialer: UpstreamDialer)
       closing.abort();
     },
   };
+  return supply;
 }
 
 /** Nothing where the server has closed it by now: an idle connection may end at any time. */

@@ -25,7 +25,14 @@ describe('createOverlay', () => {
     const resolved = {
       clusterName: 'y',
       cluster: fields === undefined ? undefined : { fields, file: 'config' },
-      upstream: { server: new URL('https://h'), tlsServerName: undefined, trust, identity: undefined },
+      user: undefined,
+      upstream: {
+        server: new URL('https://h'),
+        tlsServerName: undefined,
+        trust,
+        identity: undefined,
+        via: undefined,
+      },
     };
     return createOverlay({ resolved, proxyUrl: PROXY_URL, caPem: 'OURS\n' }).clusters[0];
   };

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { scanKubectlFlags } from '../../src/args/kubectl-flags.ts';
 import { type Resolution, resolveUpstream } from '../../src/kubeconfig/resolve.ts';
+import type { OuterProxy } from '../../src/kubeconfig/upstream.ts';
 import { createTestCertificates } from './certificates.ts';
 import { needsKubectl, newestKubectl, runKubectl } from './kubectls.ts';
 import { type RecordingServer, startRecordingServer } from './recording-server.ts';
@@ -264,14 +265,32 @@ describe('resolveUpstream', () => {
     expect(resolution).toEqual({ kind: 'untouched', reason: expect.stringMatching(reason) });
   });
 
-  test.each<[name: string, case_: Case, what: RegExp]>([
-    ['a proxy-url', { cluster: { ...caFile, 'proxy-url': 'http://p' } }, /proxy-url/],
-    ['HTTPS_PROXY', { args: '-s https://h', environment: { HTTPS_PROXY: 'http://p' } }, /HTTPS_PROXY/],
-  ])('not supported yet: %s', async (name, case_, what) => {
-    expect(await resolveCase(name, case_)).toMatchObject({
-      kind: 'unsupported',
-      what: expect.stringMatching(what),
-    });
+  const proxied = (proxyUrl: string) => ({ cluster: { ...caFile, 'proxy-url': proxyUrl } });
+  const system = { cluster: caFile, environment: { HTTPS_PROXY: 'e:3128', HTTP_PROXY: 'http://plain' } };
+  test.each<[name: string, case_: Case, via: OuterProxy | undefined]>([
+    ['none', { cluster: caFile }, undefined],
+    ['an HTTP proxy', proxied('http://p'), { kind: 'http', host: 'p', port: 80, credentials: undefined }],
+    [
+      'credentials, decoded',
+      proxied('https://u%40x:p%3Aw@[::1]:8443'),
+      { kind: 'https', host: '::1', port: 8443, credentials: { username: 'u@x', password: 'p:w' } },
+    ],
+    ['SOCKS', proxied('socks5://s'), { kind: 'socks5', host: 's', port: 1080, credentials: undefined }],
+    [
+      'the environment, without a scheme',
+      { ...system, args: '-s https://h' },
+      { kind: 'http', host: 'e', port: 3128, credentials: undefined },
+    ],
+    ['the environment, loopback', system, undefined],
+    [
+      "the cluster's own before the environment's",
+      { ...system, ...proxied('http://p') },
+      { kind: 'http', host: 'p', port: 80, credentials: undefined },
+    ],
+  ])('the proxy to the server: %s', async (name, case_, via) => {
+    const resolution = await resolveCase(`via ${name}`, case_);
+    expect(resolution).toMatchObject({ kind: 'resolved' });
+    expect(resolution.kind === 'resolved' && resolution.upstream.via).toEqual(via);
   });
 
   describe('in a Pod', () => {
@@ -279,17 +298,25 @@ describe('resolveUpstream', () => {
     mkdirSync(pod);
     writeFileSync(join(pod, 'token'), 't');
     const inPod = { KUBERNETES_SERVICE_HOST: '10.0.0.1', KUBERNETES_SERVICE_PORT: '443' };
-    test.each<[name: string, case_: Case, kind: Resolution['kind']]>([
-      ['nothing configured', bare, 'unsupported'],
-      ['--token', { ...bare, args: '--token t -n x --certificate-authority DIR/ca.crt' }, 'unsupported'],
-      ['--as', { ...bare, args: '--as x' }, 'resolved'],
-      ['--request-timeout', { ...bare, args: '--request-timeout 5s' }, 'resolved'],
-      ['--request-timeout=0s', { ...bare, args: '--request-timeout=0s' }, 'unsupported'],
-      ['--disable-compression', { ...bare, args: '--disable-compression' }, 'resolved'],
-      ['--server', { ...bare, args: '-s http://h' }, 'resolved'],
-      ['KUBERNETES_MASTER', { ...bare, environment: { KUBERNETES_MASTER: 'http://h' } }, 'unsupported'],
-      ['a kubeconfig', {}, 'resolved'],
-    ])('%s', async (name, case_, kind) => {
+    const account = { tokenFile: join(pod, 'token') };
+    const own = { server: 'https://10.0.0.1/', user: account };
+    const configured = (server: string) => ({ server, user: undefined });
+    const local = configured('http://localhost:8080/');
+    test.each<[name: string, case_: Case, expected: () => { server: string; user: object | undefined }]>([
+      ['nothing configured', bare, () => own],
+      [
+        '--token',
+        { ...bare, args: '--token t -n x --certificate-authority DIR/ca.crt' },
+        () => ({ ...own, user: undefined }),
+      ],
+      ['--as', { ...bare, args: '--as x' }, () => local],
+      ['--request-timeout', { ...bare, args: '--request-timeout 5s' }, () => local],
+      ['--request-timeout=0s', { ...bare, args: '--request-timeout=0s' }, () => own],
+      ['--disable-compression', { ...bare, args: '--disable-compression' }, () => local],
+      ['--server', { ...bare, args: '-s http://h' }, () => configured('http://h/')],
+      ['KUBERNETES_MASTER', { ...bare, environment: { KUBERNETES_MASTER: 'http://h' } }, () => own],
+      ['a kubeconfig', {}, () => configured(`${url()}/file`)],
+    ])('%s', async (name, case_, expected) => {
       const { args, environment } = prepare(`pod ${name}`, case_);
       const flags = scanKubectlFlags(args).connection;
       const inside = await resolveUpstream(
@@ -297,7 +324,9 @@ describe('resolveUpstream', () => {
         { ...environment, ...inPod },
         { serviceAccountFolder: pod },
       );
-      expect(inside.kind).toBe(kind);
+      expect(inside).toMatchObject({ kind: 'resolved' });
+      if (inside.kind !== 'resolved') return;
+      expect({ server: inside.upstream.server.href, user: inside.user }).toEqual(expected());
       const outside = await resolveUpstream(flags, environment, { serviceAccountFolder: pod });
       expect(outside.kind).toBe('resolved');
     });

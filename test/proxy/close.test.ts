@@ -61,10 +61,10 @@ describe('after close()', () => {
         await new Promise((resolve) => silent.listen(0, '127.0.0.1', resolve));
         const upstream = {
           server: new URL('${moment.startsWith('with a c') ? 'http' : 'https'}://${host}:' + silent.address().port),
-          tlsServerName: undefined, trust: { kind: 'none' }, identity: undefined,
+          tlsServerName: undefined, trust: { kind: 'none' }, identity: undefined, via: undefined,
         };
         const observer = { exchangeStarted() {}, exchangeEnded() {}, problem() {} };
-        const proxy = await startProxy({ upstream, observer, captureLimit: 1, environment: {} });
+        const proxy = await startProxy({ upstreams: [upstream], observer, captureLimit: 1, environment: {} });
         ${steps}
         await proxy.close();
         const closed = performance.now();

@@ -61,7 +61,7 @@ async function startProxied(options: ProxiedOptions): Promise<Proxied> {
   const server = await startUpstreamServer(options);
   const told: Told = { started: [], ended: [], problems: [] };
   const proxy = await startProxy({
-    upstream: { ...server.upstream, ...options.upstream },
+    upstreams: [{ ...server.upstream, ...options.upstream }],
     observer: options.observer ?? createObserver(told),
     captureLimit: options.captureLimit ?? 1024 * 1024,
   });

@@ -99,6 +99,7 @@ export async function startUpstreamServer(options: UpstreamServerOptions = {}): 
       tlsServerName: undefined,
       trust: { kind: 'bundle', pem: authority.pem },
       identity: undefined,
+      via: undefined,
     },
     get accepted() {
       return accepted;
