@@ -1,5 +1,6 @@
 import type { ConnectionFlags } from '../args/kubectl-flags.ts';
 import { type Cluster, findClusterFault, mergeCluster, textOf } from './cluster.ts';
+import { createIdentityFinder } from './identity-finder.ts';
 import { isDefaultConfiguration, isInClusterPossible, readServiceAccount } from './in-cluster.ts';
 import { type LoadedKubeconfig, loadKubeconfig, UnusableKubeconfig } from './load.ts';
 import { resolveOuterProxy } from './outer-proxy.ts';
@@ -77,7 +78,7 @@ export async function resolveUpstream(
     isInClusterPossible(environment, options.serviceAccountFolder) &&
     isDefaultConfiguration(cluster, user, flags, environment);
   if (isInCluster) return resolveInCluster(config.sources, flags, environment, options.serviceAccountFolder);
-  const connection = resolveConnection(cluster, user, flags, environment);
+  const connection = resolveConnection(entry, cluster, user, flags, environment);
   if ('kind' in connection) return connection;
   return {
     kind: 'resolved',
@@ -106,7 +107,7 @@ function resolveInCluster(
   const trusted =
     account.certificateAuthority === undefined ? {} : { certificateAuthority: account.certificateAuthority };
   const cluster = mergeCluster(entry, { ...trusted, ...flags }, environment);
-  const connection = resolveConnection(cluster, undefined, flags, environment);
+  const connection = resolveConnection(entry, cluster, undefined, flags, environment);
   if ('kind' in connection) return connection;
   return {
     kind: 'resolved',
@@ -147,6 +148,7 @@ function resolveNames(config: LoadedKubeconfig, flags: ConnectionFlags): Names |
 }
 
 function resolveConnection(
+  entry: Entry | undefined,
   cluster: Cluster,
   user: Entry | undefined,
   flags: ConnectionFlags,
@@ -177,7 +179,18 @@ function resolveConnection(
       'use Node 22.15 or newer',
     );
   const { identity } = resolvedUser;
-  return { upstream: { server, tlsServerName: cluster.tlsServerName || undefined, trust, identity, via } };
+  const target = { entry, cluster };
+  const findIdentity = createIdentityFinder({ users: [user], flags, target, environment });
+  return {
+    upstream: {
+      server,
+      tlsServerName: cluster.tlsServerName || undefined,
+      trust,
+      identity,
+      findIdentity,
+      via,
+    },
+  };
 }
 
 function missing(what: string, name: string, known: ReadonlyMap<string, unknown>): Untouched {

@@ -61,7 +61,12 @@ export function createTerminator(parts: TerminatorParts): Terminator {
         );
     } catch (error) {
       if (left.signal.aborted) downstream.destroy();
-      else if (error instanceof TlsError) {
+      else if (error instanceof TlsError && error.wantsCertificate && upstream.findIdentity !== undefined) {
+        // Only kubectl has it: an exec plugin gave it one.
+        downstream.write(ESTABLISHED);
+        const context = contextFor(upstream.tlsServerName ?? target.host);
+        endTls(parts, context, target, downstream, undefined, left.signal);
+      } else if (error instanceof TlsError) {
         await passThrough(parts, target, downstream, error, left.signal);
       } else {
         recorder.problem(`no connection to the server: ${messageOf(error)}`);
@@ -95,7 +100,7 @@ function endTls(
   secureContext: SecureContext,
   target: HostPort,
   downstream: Socket,
-  connection: UpstreamConnection,
+  connection: UpstreamConnection | undefined,
   left: AbortSignal,
 ): void {
   const secure = new TLSSocket(downstream, {
@@ -109,7 +114,7 @@ function endTls(
   const endBoth = () => {
     secure.destroy();
     downstream.destroy();
-    connection.socket.destroy();
+    connection?.socket.destroy();
   };
   secure.on('error', endBoth);
   // Half of a connection is of use to nobody before there is HTTP on it.
@@ -122,11 +127,11 @@ function endTls(
   secure.once('secure', async () => {
     try {
       const presented: X509Certificate | undefined = secure.getPeerX509Certificate();
-      if (isSameIdentity(presented, supply.identity)) {
+      if (connection !== undefined && isSameIdentity(presented, supply.identity)) {
         serve(connection);
         return;
       }
-      connection.socket.destroy();
+      connection?.socket.destroy();
       if (presented === undefined) {
         serve(await supply.takeWithout(target, left));
         return;

@@ -8,7 +8,7 @@ import {
   type SecureContextOptions,
   type TLSSocket,
 } from 'node:tls';
-import { messageOf } from '../errors.ts';
+import { codeOf, messageOf } from '../errors.ts';
 import type { ClientIdentity, OuterProxy, Trust, Upstream } from '../kubeconfig/upstream.ts';
 import { DialError, type DialedSocket, dialTcp } from './dial.ts';
 import { GO_TLS_TIMEOUT, type HostPort } from './go-errors.ts';
@@ -35,6 +35,11 @@ export interface UpstreamConnection {
  */
 export class TlsError extends Error {
   override readonly name = 'TlsError';
+
+  /** Whether the server has refused us for want of a client certificate. */
+  get wantsCertificate(): boolean {
+    return /ALERT_(HANDSHAKE_FAILURE|BAD_CERTIFICATE|CERTIFICATE_REQUIRED)/.test(codeOf(this.cause) ?? '');
+  }
 }
 
 export interface UpstreamDialer {

@@ -1,0 +1,57 @@
+import { X509Certificate } from 'node:crypto';
+import type { ConnectionFlags } from '../args/kubectl-flags.ts';
+import { type ExecCluster, fetchExecIdentity } from './exec-plugin.ts';
+import type { Entry } from './parse.ts';
+import type { ClientIdentity, Upstream } from './upstream.ts';
+import { resolveUser } from './user.ts';
+
+export interface IdentityFinderOptions {
+  /** The users that the program may be on this cluster, the likely one first. */
+  users: readonly (Entry | undefined)[];
+  flags: ConnectionFlags;
+  target: ExecCluster;
+  environment: NodeJS.ProcessEnv;
+}
+
+/**
+ * Finds the key to a certificate that kubectl presents: it may belong to another user of the kubeconfig, it may be a new
+ * one in the same files (client-go reads them again, transport/cert_rotation.go), or come from an exec plugin, which
+ * is then run once more. The last one found is kept: a plugin is asked once for each certificate.
+ */
+export function createIdentityFinder(options: IdentityFinderOptions): NonNullable<Upstream['findIdentity']> {
+  const { users, flags, target, environment } = options;
+  const found = new Map<string, Promise<ClientIdentity | undefined>>();
+  const search = async (presented: X509Certificate, signal: AbortSignal) => {
+    for (const user of users) {
+      const resolved = resolveUser(user, flags);
+      if (typeof resolved !== 'string' && isKeyOf(resolved.identity, presented)) return resolved.identity;
+    }
+    const plugins = users.filter((user) => user !== undefined && user.fields.exec !== undefined);
+    for (const user of plugins) {
+      if (user === undefined) continue;
+      const identity = await fetchExecIdentity(user, target, environment, signal);
+      // A plugin may make a new key at each call: then its certificate is another for the same name.
+      if (isKeyOf(identity, presented) || isSameSubject(identity, presented)) return identity;
+    }
+    return undefined;
+  };
+  return (presented, signal) => {
+    const known = found.get(presented.fingerprint256);
+    if (known !== undefined) return known;
+    const searching = search(presented, signal);
+    found.set(presented.fingerprint256, searching);
+    // What failed may work the next time.
+    searching.catch(() => found.delete(presented.fingerprint256));
+    return searching;
+  };
+}
+
+function isKeyOf(identity: ClientIdentity | undefined, presented: X509Certificate): boolean {
+  if (identity === undefined) return false;
+  const own = new X509Certificate(identity.certificate).publicKey.export({ type: 'spki', format: 'der' });
+  return own.equals(presented.publicKey.export({ type: 'spki', format: 'der' }));
+}
+
+function isSameSubject(identity: ClientIdentity | undefined, presented: X509Certificate): boolean {
+  return identity !== undefined && new X509Certificate(identity.certificate).subject === presented.subject;
+}
