@@ -18,8 +18,11 @@ export interface Catalog {
   mergeTypeOf(group: string, version: string, kind: string): MergeType | undefined;
   /** The columns of a resource's Table. */
   columnsOf(resource: ResourceInfo): readonly TableColumn[];
-  /** The objects that a new server holds, with the starter objects: in the order of their creation. */
-  seed(): readonly ApiObject[];
+  /**
+   * The objects that a new server holds, with the starter objects: in the order of their creation, as if made at that
+   * time. `uidFor` gives the uid for each placeholder of the data; random ones where it is not given.
+   */
+  seed(created?: Date, uidFor?: (placeholder: string) => string): readonly ApiObject[];
 }
 
 /** metav1.TableColumnDefinition, in the server's words. */
@@ -50,6 +53,11 @@ export interface GoField {
   omit: '' | 'empty' | 'zero';
   /** The field's number in protobuf; undefined where there is none. */
   protobuf: number | undefined;
+  /**
+   * The numbers of the embedded messages that the field is in in protobuf, from the outside in; empty for most. Go
+   * inlines the fields of an embedded struct into the JSON (VolumeSource in Volume), protobuf does not.
+   */
+  within: readonly number[];
   /** `varint`, `bytes`, `fixed64`, …; the wire type of the tag. */
   wire: string | undefined;
   /** For strategic merge patches: `merge`, `replace`, `retainKeys`; several are joined by a comma. */
@@ -60,14 +68,19 @@ export interface GoField {
 /** A Go type as far as JSON, protobuf and error messages can see it. */
 export type GoType =
   | { kind: 'struct'; struct: GoStruct; pointer: boolean }
-  | { kind: 'list'; element: GoType }
-  | { kind: 'map'; element: GoType; key: string }
+  /** `name` is that of a named type, such as `v1.FinalizerName`. `message`: in protobuf a message whose field 1 repeats. */
+  | { kind: 'list'; element: GoType; name: string | undefined; message: boolean }
+  /** `name` is that of a named type, such as `v1.ResourceList`; `key` the Go type of the keys. */
+  | { kind: 'map'; element: GoType; key: string; name: string | undefined }
   /** `name` is the Go type in messages: `int32`, `string`, `v1.PodPhase`, `uint8`, `float64`, `bool`. */
   | { kind: 'string' | 'bool' | 'int' | 'float'; name: string; bits: number; pointer: boolean }
   /** []byte: base64 in JSON. */
   | { kind: 'bytes' }
-  /** A type with its own (un)marshalling: Time, MicroTime, Quantity, IntOrString, Duration, RawExtension, FieldsV1, JSON, … */
-  | { kind: 'special'; name: string; pointer: boolean };
+  /**
+   * A type with its own (un)marshalling: Time, MicroTime, Quantity, IntOrString, Duration, RawExtension, FieldsV1, JSON, …
+   * `struct` is JSONSchemaProps for what is one or something else (JSONSchemaPropsOrBool, …OrArray, …OrStringArray).
+   */
+  | { kind: 'special'; name: string; pointer: boolean; struct: GoStruct | undefined };
 
 /**
  * A type as structured-merge-diff sees it (sigs.k8s.io/structured-merge-diff schema): made of the OpenAPI extensions

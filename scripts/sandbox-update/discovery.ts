@@ -1,0 +1,77 @@
+import type { RawClient } from './raw-client.ts';
+
+const asAggregated = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
+
+/** What src/sandbox/data/discovery.json holds. */
+export interface DiscoveryData {
+  version: object;
+  /** `apps/v1`; `v1` for the core group; in discovery's order. */
+  groupVersions: string[];
+  /** The list that `/` answers. */
+  paths: string[];
+  /** The bodies of `/api` and `/apis` in aggregated form. */
+  aggregated: Record<string, string>;
+  /** The bodies by path of legacy discovery. */
+  legacy: Record<string, string>;
+  /** Small documents beside the API, with their media types. */
+  others: Record<string, { contentType: string; body: string }>;
+}
+
+export interface AggregatedList {
+  items: { metadata: { name?: string }; versions: AggregatedVersion[] }[];
+}
+
+export interface AggregatedVersion {
+  version: string;
+  resources?: { resource: string; responseKind: Kind; scope: string; verbs: string[] }[];
+}
+
+interface Kind {
+  group: string;
+  version: string;
+  kind: string;
+}
+
+export async function takeDiscovery(client: RawClient): Promise<DiscoveryData> {
+  const text = async (path: string, accept?: string) => (await client.get(path, accept)).body.toString();
+  const lists: Record<string, string> = {};
+  for (const path of ['/api', '/apis']) lists[path] = await text(path, asAggregated);
+  const groupVersions = allResources(lists).map(({ groupVersion }) => groupVersion);
+  const legacyPaths = new Set(['/api', '/apis']);
+  for (const groupVersion of groupVersions) {
+    const [group = '', version] = groupVersion.split('/');
+    if (version !== undefined) legacyPaths.add(`/apis/${group}`);
+    legacyPaths.add(version === undefined ? `/api/${group}` : `/apis/${groupVersion}`);
+  }
+  const legacy: Record<string, string> = {};
+  for (const path of legacyPaths) legacy[path] = await text(path);
+  const others: DiscoveryData['others'] = {};
+  for (const path of ['/healthz', '/livez', '/readyz'].flatMap((each) => [each, `${each}?verbose`])) {
+    const { contentType, body } = await client.get(path, '*/*');
+    others[path] = { contentType, body: body.toString() };
+  }
+  return {
+    version: JSON.parse(await text('/version')),
+    groupVersions: [...new Set(groupVersions)],
+    paths: (JSON.parse(await text('/')) as { paths: string[] }).paths,
+    aggregated: lists,
+    legacy,
+    others,
+  };
+}
+
+/** Each version of each group, in the server's order. */
+export function allResources(
+  lists: Record<string, string>,
+): ({ group: string; groupVersion: string } & AggregatedVersion)[] {
+  return ['/api', '/apis'].flatMap((key) => {
+    const { items } = JSON.parse(lists[key] ?? '') as AggregatedList;
+    return items.flatMap(({ metadata: { name: group = '' }, versions }) =>
+      versions.map((version) => ({
+        ...version,
+        group,
+        groupVersion: group === '' ? version.version : `${group}/${version.version}`,
+      })),
+    );
+  });
+}
