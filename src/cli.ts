@@ -1,13 +1,14 @@
 import { type KubectlPart, parseCommandLine } from './args/command-line.ts';
-import { sendsNothing } from './args/kubectl-commands.ts';
+import { isPlugin, sendsNothing } from './args/kubectl-commands.ts';
 import { findMisplacedOption } from './args/misplaced-option.ts';
 import type { TraceOptions } from './args/options.ts';
-import { findKubectl } from './client/find-kubectl.ts';
+import { findProgram } from './client/find-program.ts';
 import { type ClientEnd, runClient } from './client/run-client.ts';
 import { keepOffSharedStdio } from './client/shared-stdio.ts';
 import { dieBy, type SignalWatch, watchSignals } from './client/signals.ts';
 import { EXIT_FAULT, EXIT_USAGE, UserError } from './errors.ts';
 import { resolveUpstream } from './kubeconfig/resolve.ts';
+import { resolveEveryCluster } from './kubeconfig/resolve-all.ts';
 import { openTraceFile } from './trace/trace-file.ts';
 import { createStderrWriter, type TraceWriter } from './trace/writer.ts';
 import { runTraced } from './traced-run.ts';
@@ -63,14 +64,18 @@ async function runCommand(
   messages: TraceWriter,
 ): Promise<ClientEnd> {
   keepOffSharedStdio();
-  const kubectlPath = chooseKubectl(options, environment);
+  const kubectlPath = findClient(options, kubectl, environment);
   const runUntouched = (note: string) =>
     runAsItIs(kubectlPath, kubectl, environment, signals, () => say(messages, note));
   if (options.showSecrets) say(messages, 'secrets are shown: do not share this trace');
   // Emptied also where nothing will be traced: what is in it is never an earlier run's.
   const writer = options.write === undefined ? messages : openTraceFile(options.write);
-  if (sendsNothing(kubectl.scanned)) return runUntouched('no API requests: this command runs untouched');
-  const resolved = await resolveUpstream(kubectl.scanned.connection, environment);
+  const isKubectl = kubectl.program === undefined;
+  if (isKubectl && sendsNothing(kubectl.scanned))
+    return runUntouched('no API requests: this command runs untouched');
+  const staysOnOneCluster = isKubectl && !isPlugin(kubectl.scanned);
+  const resolve = staysOnOneCluster ? resolveUpstream : resolveEveryCluster;
+  const resolved = await resolve(kubectl.scanned.connection, environment);
   if (resolved.kind === 'untouched') return runUntouched(`not traced: ${resolved.reason}`);
   if (resolved.kind === 'unsupported')
     throw new UserError(`not supported yet: ${resolved.what}`, { hint: resolved.hint });
@@ -101,12 +106,19 @@ async function runAsItIs(
   return end;
 }
 
-function chooseKubectl(options: TraceOptions, environment: NodeJS.ProcessEnv): string {
-  if (options.kubectl !== undefined) return findKubectl(options.kubectl, '--kubectl', environment);
+/** The program behind `--`, else kubectl. */
+function findClient(options: TraceOptions, { program }: KubectlPart, environment: NodeJS.ProcessEnv): string {
+  if (program !== undefined)
+    return findProgram(program, { from: undefined, hint: PROGRAM_HINT }, environment);
+  const hint = 'install kubectl, or name it by --kubectl PATH or the environment variable KUBECTL';
+  if (options.kubectl !== undefined)
+    return findProgram(options.kubectl, { from: '--kubectl', hint }, environment);
   const named = environment.KUBECTL;
-  if (named) return findKubectl(named, 'the environment variable KUBECTL', environment);
-  return findKubectl('kubectl', undefined, environment);
+  if (named) return findProgram(named, { from: 'the environment variable KUBECTL', hint }, environment);
+  return findProgram('kubectl', { from: undefined, hint }, environment);
 }
+
+const PROGRAM_HINT = "behind '--' stands a program; for a kubectl command leave the '--' out";
 
 /** What a person may have meant otherwise. */
 function hintsFor({ scanned }: KubectlPart, end: ClientEnd): string[] {

@@ -22,6 +22,9 @@ export interface TracedEnd {
   notes: string[];
 }
 
+const NOTHING_SENT =
+  'the program sent no request through the trace: either it sent none, or it does not honour proxy-url in the kubeconfig';
+
 /** How long requests that are open when kubectl has ended may take to end. */
 const OPEN_GRACE_MS = 200;
 
@@ -36,17 +39,19 @@ export async function runTraced(run: TracedRun): Promise<TracedEnd | undefined> 
   // A fault of ours in the midst of a run costs the trace at most.
   const tellFault = (error: unknown) => observer.problem(`a fault of ours: ${messageOf(error)}`);
   process.on('uncaughtException', tellFault);
-  const { upstream } = resolved;
-  const proxy = await startProxy({ upstreams: [upstream], observer, captureLimit: options.captureLimit });
+  const { upstream, others } = resolved;
+  const upstreams = [upstream, ...others.map((other) => other.upstream)] as const;
+  const proxy = await startProxy({ upstreams, observer, captureLimit: options.captureLimit });
   try {
     // Over plain http kubectl takes what a proxy answers for the server's answer, a failure to dial included.
     if (upstream.server.protocol === 'http:' && !(await proxy.prepare())) return undefined;
     const folder = createFolder();
     try {
-      const overlay = createOverlay({ resolved, proxyUrl: proxy.url, caPem: proxy.caPem });
+      const overlay = createOverlay({ resolved, proxyUrls: proxy.urls, caPem: proxy.caPem });
       const overlayPath = writeOverlay(folder.path, overlay);
       const list = kubeconfigList(overlayPath, resolved.sources);
-      const args = withoutFlags(run.kubectl.args);
+      const { program, args: words } = run.kubectl;
+      const args = program === undefined ? withoutFlags(words) : words;
       const client = runClient(run.kubectlPath, args, { ...environment, KUBECONFIG: list });
       signals.onSignal = (signal, passOn) => passOn && client.signal(signal);
       const attached = attachTrace(run, observer, proxy).catch((error) => tellLost(error));
@@ -56,10 +61,9 @@ export async function runTraced(run: TracedRun): Promise<TracedEnd | undefined> 
       const notes = await carryBackEdits({
         overlayPath,
         overlay,
-        kubectlPath: run.kubectlPath,
-        explicitPath: run.kubectl.scanned.connection.kubeconfig,
-        environment,
+        sources: resolved.sources,
       });
+      if (program !== undefined && proxy.count === 0) notes.push(NOTHING_SENT);
       return { end, notes: [...trace.finish(), ...notes] };
     } finally {
       folder.remove();

@@ -12,7 +12,9 @@ export type Invocation =
   | { kind: 'usage'; text: string };
 
 export interface KubectlPart {
-  /** As they were typed. */
+  /** What runs in kubectl's place (`-- helm list`); undefined for kubectl. */
+  program: string | undefined;
+  /** As they were typed; kubectl's, or the program's. */
   args: readonly string[];
   scanned: ScannedFlags;
 }
@@ -23,19 +25,22 @@ export interface KubectlPart {
  */
 export async function parseCommandLine(argv: readonly string[]): Promise<Invocation> {
   const { own, kubectl } = splitArguments(argv);
-  if (kubectl[0] === '--') {
-    throw new UserError("tracing another program by '-- PROGRAM' is not supported yet", {
-      hint: "for a kubectl command leave out the '--': kubectl trace [options] <kubectl command>",
-    });
-  }
   const request = await parseOwn(own);
   if (request.kind !== 'trace') return request;
   if (kubectl.length === 0) return { kind: 'usage', text: (await import('./parse.ts')).formatHelp() };
-  return {
-    kind: 'trace',
-    options: request.options,
-    kubectl: { args: kubectl, scanned: scanKubectlFlags(kubectl) },
-  };
+  return { kind: 'trace', options: request.options, kubectl: readClient(kubectl) };
+}
+
+/** Another program behind `--`, else kubectl. A program's own flags are nothing to us. */
+function readClient(words: string[]): KubectlPart {
+  if (words[0] !== '--') return { program: undefined, args: words, scanned: scanKubectlFlags(words) };
+  const [, program, ...args] = words;
+  if (program === undefined) {
+    throw new UserError("there is no program behind '--'", {
+      hint: 'kubectl trace [options] -- PROGRAM [ARGUMENTS], such as: kubectl trace -- helm list',
+    });
+  }
+  return { program, args, scanned: scanKubectlFlags([]) };
 }
 
 /** commander is loaded only where there is something for it to parse. */

@@ -25,6 +25,18 @@ export function sendsNothing(scanned: ScannedFlags): boolean {
   return first === 'version' && scanned.seen.some((flag) => flag.name === 'client' && isTrue(flag.value));
 }
 
+/** The commands of kubectl 1.24 to 1.35 that speak with a server (`kubectl --help`). */
+const WITH_SERVER: ReadonlySet<string> = new Set(
+  `alpha annotate api-resources api-versions apply attach auth autoscale certificate cluster-info cordon cp create
+  debug delete describe diff drain edit events exec explain expose get label logs patch port-forward proxy replace
+  rollout run scale set taint top uncordon version wait`.split(/\s+/),
+);
+
+/** Whether kubectl looks for a plugin of this name: what one does with the kubeconfig is not known. */
+export function isPlugin({ command: [first] }: ScannedFlags): boolean {
+  return first !== undefined && !WITH_SERVER.has(first) && !WITHOUT_SERVER.has(first);
+}
+
 /** Commands that give the terminal to a shell or a container where they are asked for a terminal by `-t`. */
 const WITH_TERMINAL: ReadonlySet<string> = new Set(['exec', 'attach', 'run', 'debug']);
 

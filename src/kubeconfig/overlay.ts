@@ -1,22 +1,22 @@
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { basename, delimiter, dirname, join, resolve } from 'node:path';
 import { UserError } from '../errors.ts';
-import type { Resolved } from './resolve.ts';
+import type { Resolved, ResolvedCluster } from './resolve.ts';
 import type { Upstream } from './upstream.ts';
 
-/** A kubeconfig with nothing but the one cluster entry that stands before the user's own. */
+/** A kubeconfig with nothing but the cluster entries that stand before the user's own. */
 export interface Overlay {
   apiVersion: 'v1';
   kind: 'Config';
-  clusters: [{ name: string; cluster: Record<string, unknown> }];
+  clusters: { name: string; cluster: Record<string, unknown> }[];
   /** Only where no file of the user's holds the user that kubectl is. */
   users?: [{ name: string; user: Readonly<Record<string, unknown>> }];
 }
 
 export interface OverlayOptions {
-  resolved: Pick<Resolved, 'cluster' | 'clusterName' | 'upstream' | 'user'>;
-  /** Our proxy with its password: `http://user:hex@127.0.0.1:port`. */
-  proxyUrl: string;
+  resolved: Pick<Resolved, 'cluster' | 'clusterName' | 'upstream' | 'others' | 'user'>;
+  /** Our proxy with its password, `http://user:hex@127.0.0.1:port`: for the cluster, and for each of the others. */
+  proxyUrls: readonly string[];
   /** Our certificate authority, PEM. */
   caPem: string;
 }
@@ -27,17 +27,28 @@ export interface OverlayOptions {
  * such entry, one with nothing else leaves the server to `--server` and the defaults; the name '' is the one under
  * which kubectl looks where no context is chosen, so no context has to be made up.
  */
-export function createOverlay({ resolved, proxyUrl, caPem }: OverlayOptions): Overlay {
+export function createOverlay({ resolved, proxyUrls, caPem }: OverlayOptions): Overlay {
+  const clusters = [resolved, ...resolved.others].map((cluster, index) => ({
+    name: cluster.clusterName,
+    cluster: createEntry(cluster, proxyUrls[index] ?? '', caPem),
+  }));
+  const { clusterName: name, user } = resolved;
+  const users = user === undefined ? {} : { users: [{ name, user }] as NonNullable<Overlay['users']> };
+  return { apiVersion: 'v1', kind: 'Config', clusters, ...users };
+}
+
+function createEntry(
+  { cluster, upstream }: Pick<ResolvedCluster, 'cluster' | 'upstream'>,
+  proxyUrl: string,
+  caPem: string,
+): Record<string, unknown> {
   const {
     'certificate-authority': _file,
     'certificate-authority-data': _data,
     'insecure-skip-tls-verify': _insecure,
     ...kept
-  } = resolved.cluster?.fields ?? {};
-  const cluster = { ...kept, 'proxy-url': proxyUrl, ...formatTrust(resolved.upstream, caPem) };
-  const { clusterName: name, user } = resolved;
-  const users = user === undefined ? {} : { users: [{ name, user }] as NonNullable<Overlay['users']> };
-  return { apiVersion: 'v1', kind: 'Config', clusters: [{ name, cluster }], ...users };
+  } = cluster?.fields ?? {};
+  return { ...kept, 'proxy-url': proxyUrl, ...formatTrust(upstream, caPem) };
 }
 
 /**

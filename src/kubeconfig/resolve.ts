@@ -11,21 +11,27 @@ import type { Upstream } from './upstream.ts';
 import { resolveUser } from './user.ts';
 
 /** Where kubectl would go, and what the overlay has to say about it. */
-export interface Resolved {
+export interface Resolved extends ResolvedCluster {
   kind: 'resolved';
-  upstream: Upstream;
   /** '' where kubectl needs none: bare `--server`, no kubeconfig at all. */
   contextName: string;
-  /** The name under which kubectl looks for its cluster, whether or not there is such an entry; '' is a name too. */
-  clusterName: string;
   /** `-n`, else the context's; undefined where kubectl falls back to `default` (in a Pod, to the Pod's). */
   namespace: string | undefined;
-  /** The cluster's entry as the file has it; undefined where there is none of that name. */
-  cluster: Entry | undefined;
+  /** The other clusters that the program may speak to; none for kubectl, which knows its own. */
+  others: readonly ResolvedCluster[];
   /** A user entry that the overlay has to hold, where no file of the user's does; refers to files, holds no secret. */
   user: Readonly<Record<string, unknown>> | undefined;
   /** The files that kubectl would read, in order. */
   sources: readonly string[];
+}
+
+/** One cluster of the kubeconfig. */
+export interface ResolvedCluster {
+  upstream: Upstream;
+  /** The name under which kubectl looks for its cluster, whether or not there is such an entry; '' is a name too. */
+  clusterName: string;
+  /** The cluster's entry as the file has it; undefined where there is none of that name. */
+  cluster: Entry | undefined;
 }
 
 /** kubectl itself fails before it sends anything: it runs as it is and says its own error. */
@@ -87,6 +93,7 @@ export async function resolveUpstream(
     clusterName: names.clusterName,
     namespace: names.namespace,
     cluster: entry,
+    others: [],
     user: undefined,
     sources: config.sources,
   };
@@ -116,6 +123,7 @@ function resolveInCluster(
     clusterName: '',
     namespace: flags.namespace,
     cluster: entry,
+    others: [],
     // A token file would win over --token.
     user: flags.token === undefined ? { tokenFile: account.tokenFile } : undefined,
     sources,
@@ -147,7 +155,8 @@ function resolveNames(config: LoadedKubeconfig, flags: ConnectionFlags): Names |
   };
 }
 
-function resolveConnection(
+/** How this user reaches this cluster. */
+export function resolveConnection(
   entry: Entry | undefined,
   cluster: Cluster,
   user: Entry | undefined,

@@ -30,6 +30,8 @@ export interface LocalProxy {
   prepare(): Promise<boolean>;
   /** How many exchanges are under way. */
   readonly openCount: number;
+  /** How many have begun. */
+  readonly count: number;
   /** Tells the observer of the exchanges that are still under way, marked as open. */
   endOpen(): void;
   /** Ends all connections and stops listening. */
@@ -75,6 +77,9 @@ export async function startProxy(settings: ProxySettings): Promise<LocalProxy> {
     prepare: async () => (await load()).warmUp(),
     get openCount() {
       return service?.recorder.openCount ?? 0;
+    },
+    get count() {
+      return service?.recorder.count ?? 0;
     },
     endOpen: () => service?.recorder.endOpen(),
     async close() {

@@ -19,6 +19,8 @@ export interface Recorder {
   problem(message: string): void;
   /** How many exchanges are under way. */
   readonly openCount: number;
+  /** How many have begun. */
+  readonly count: number;
   /** Ends those that are still under way, marked as open. */
   endOpen(): void;
 }
@@ -109,6 +111,9 @@ export function createRecorder(observer: ProxyObserver, settings: RecorderSettin
     },
     get openCount() {
       return open.size;
+    },
+    get count() {
+      return lastId;
     },
     endOpen() {
       for (const end of [...open.values()]) end(undefined, true);

@@ -1,5 +1,5 @@
 import type { KubectlPart } from '../args/command-line.ts';
-import { ownsTerminal } from '../args/kubectl-commands.ts';
+import { isPlugin, ownsTerminal } from '../args/kubectl-commands.ts';
 import type { TraceOptions } from '../args/options.ts';
 import { createRedactor } from '../exchange/redact.ts';
 import type { Resolved } from '../kubeconfig/resolve.ts';
@@ -52,10 +52,15 @@ export async function createConfiguredTrace({
     renderer: failsafe(renderer),
     writer,
     // An editor or a shell draws on the screen that our lines would land on.
-    isHeld: columns !== undefined && ownsTerminal(kubectl.scanned),
+    isHeld: columns !== undefined && mayOwnTerminal(kubectl),
     // Among JSON lines a line of words would be the one that does not parse.
     tellsHidden: options.write !== undefined || !FORMATS[options.output].isMachine,
   });
+}
+
+/** Of a program that is not kubectl nobody knows: k9s draws on the screen, helm does not. */
+function mayOwnTerminal({ program, scanned }: KubectlPart): boolean {
+  return program !== undefined || isPlugin(scanned) || ownsTerminal(scanned);
 }
 
 /** https://no-color.org: any value that is not empty switches colours off. */

@@ -87,9 +87,12 @@ describe('parseCommandLine', () => {
     expect(await parseCommandLine(['get', '--help'])).toMatchObject({ kind: 'trace' });
   });
 
-  it('a program after -- is for a later day', async () => {
-    await expect(parseCommandLine(['--', 'helm'])).rejects.toThrow('not supported yet');
-    await expect(parseCommandLine(['-o', 'table', '--'])).rejects.toThrow('not supported yet');
+  it('takes a program behind --, with its arguments', async () => {
+    expect(await parseCommandLine(['-o', 'table', '--', 'helm', '-n', 'x', '--', '-v'])).toMatchObject({
+      options: { output: 'table' },
+      kubectl: { program: 'helm', args: ['-n', 'x', '--', '-v'], scanned: { connection: {} } },
+    });
+    await expect(parseCommandLine(['-o', 'table', '--'])).rejects.toThrow('there is no program');
   });
 });
 

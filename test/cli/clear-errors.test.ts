@@ -51,10 +51,16 @@ const CASES: readonly (readonly [words: string, code: number, message: string, h
   ['--kubectl= get', 2, '--kubectl needs a value: PATH', HELP],
   ['--only', 2, `--only needs a value: ${ONE_OF_KINDS}`, HELP],
   [
-    '-- helm list',
+    '-o table --',
     2,
-    "tracing another program by '-- PROGRAM' is not supported yet",
-    "for a kubectl command leave out the '--': kubectl trace [options] <kubectl command>",
+    "there is no program behind '--'",
+    'kubectl trace [options] -- PROGRAM [ARGUMENTS], such as: kubectl trace -- helm list',
+  ],
+  [
+    '-- no-such-program list',
+    127,
+    "no program 'no-such-program' on PATH",
+    "behind '--' stands a program; for a kubectl command leave the '--' out",
   ],
   ['--kubectl @/none get', 127, 'cannot run @/none (from --kubectl): no such file', INSTALL],
   ['--kubectl @/folder get', 126, 'cannot run @/folder (from --kubectl): not a file', INSTALL],
@@ -128,29 +134,6 @@ describe('what is wrong on our side is said in one line with a hint, and kubectl
     const ended = await workspace.run(['-w', file, 'get', 'x'], { env });
     const message = `cannot write the trace to ${file}: permission denied`;
     expect(ended).toEqual(endedWith(2, message, 'name a file that you may write'));
-  });
-});
-
-describe('what a trace cannot do yet is said, never worked around', () => {
-  it.each([
-    [
-      'a proxy-url of the cluster',
-      { 'proxy-url': 'http://127.0.0.1:2' },
-      {},
-      'a cluster with a proxy-url of its own',
-      'run kubectl without trace',
-    ],
-    [
-      'HTTPS_PROXY',
-      { server: 'https://far.example:6443' },
-      { HTTPS_PROXY: 'http://127.0.0.1:2' },
-      'a server behind HTTPS_PROXY or HTTP_PROXY',
-      'add far.example to NO_PROXY if it can be reached directly',
-    ],
-  ])('%s', async (_name, cluster, more, what, hint) => {
-    const KUBECONFIG = writeKubeconfig(workspace.path('other'), { url: 'https://127.0.0.1:1' }, { cluster });
-    const ended = await workspace.run(['get', 'x'], { env: { ...env, ...more, KUBECONFIG } });
-    expect(ended).toEqual(endedWith(2, `not supported yet: ${what}`, hint));
   });
 });
 

@@ -26,6 +26,7 @@ describe('createOverlay', () => {
       clusterName: 'y',
       cluster: fields === undefined ? undefined : { fields, file: 'config' },
       user: undefined,
+      others: [],
       upstream: {
         server: new URL('https://h'),
         tlsServerName: undefined,
@@ -34,7 +35,8 @@ describe('createOverlay', () => {
         via: undefined,
       },
     };
-    return createOverlay({ resolved, proxyUrl: PROXY_URL, caPem: 'OURS\n' }).clusters[0];
+    const [entry] = createOverlay({ resolved, proxyUrls: [PROXY_URL], caPem: 'OURS\n' }).clusters;
+    return entry ?? expect.fail('the overlay has no cluster');
   };
 
   it('keeps what the entry holds, but for what excludes our certificate authority', () => {
@@ -214,7 +216,7 @@ describe.skipIf(kubectlVersions.length === 0)(`kubectl with an overlay${needsKub
       expect(resolved).toMatchObject({ kind: 'resolved' });
       const overlay = createOverlay({
         resolved: resolved as Resolved,
-        proxyUrl: `http://me:0123@127.0.0.1:${proxy.port}`,
+        proxyUrls: [`http://me:0123@127.0.0.1:${proxy.port}`],
         caPem: certificates.client.certificate,
       });
       const environment = {
@@ -241,7 +243,11 @@ describe.skipIf(kubectlVersions.length === 0)(`kubectl with an overlay${needsKub
     writeFileSync(path, JSON.stringify(config({ server: https }, { users: [] })));
     const environment = { HOME: folder, KUBECONFIG: path };
     const resolved = (await resolveUpstream({}, environment)) as Resolved;
-    const overlay = createOverlay({ resolved, proxyUrl: PROXY_URL, caPem: certificates.client.certificate });
+    const overlay = createOverlay({
+      resolved,
+      proxyUrls: [PROXY_URL],
+      caPem: certificates.client.certificate,
+    });
     const list = kubeconfigList(writeOverlay(folder, overlay), resolved.sources);
     const kubectl = kubectlVersions.at(-1)?.path ?? '';
     const [without, with_] = await Promise.all([

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { delimiter, join, relative } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { findKubectl } from '../../src/client/find-kubectl.ts';
+import { findProgram } from '../../src/client/find-program.ts';
 import { inheritedStdio } from '../../src/client/run-client.ts';
 import { UserError } from '../../src/errors.ts';
 
@@ -19,14 +19,18 @@ const found = program('second/kubectl');
 const path = (...names: string[]) =>
   names.map((name) => (name === '' ? '' : join(folder, name))).join(delimiter);
 
-describe('findKubectl', () => {
+const hint = 'install kubectl';
+
+describe('findProgram', () => {
   it('takes the first on PATH that may be executed, past files and folders that may not', () => {
-    expect(findKubectl('kubectl', undefined, { PATH: path('none', 'first', 'third', 'second') })).toBe(found);
+    expect(
+      findProgram('kubectl', { from: undefined, hint }, { PATH: path('none', 'first', 'third', 'second') }),
+    ).toBe(found);
   });
 
   it('takes a path as it is, from the working directory', () => {
-    expect(findKubectl(found, '--kubectl', {})).toBe(found);
-    expect(findKubectl(`./${relative('.', found)}`, '--kubectl', {})).toBe(found);
+    expect(findProgram(found, { from: '--kubectl', hint }, {})).toBe(found);
+    expect(findProgram(`./${relative('.', found)}`, { from: '--kubectl', hint }, {})).toBe(found);
   });
 
   it.each([
@@ -36,7 +40,7 @@ describe('findKubectl', () => {
     [folder, '--kubectl', {}, 126, `cannot run ${folder} (from --kubectl): not a file`],
     ['./none', '--kubectl', {}, 127, 'cannot run ./none (from --kubectl): no such file'],
   ])('%s from %s', (name, source, environment, exitCode, message) => {
-    const finding = () => findKubectl(name, source, environment);
+    const finding = () => findProgram(name, { from: source, hint }, environment);
     expect(finding).toThrow(UserError);
     expect(finding).toThrow(expect.objectContaining({ message, exitCode }));
   });

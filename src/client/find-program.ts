@@ -2,16 +2,23 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { delimiter, extname, join, resolve } from 'node:path';
 import { UserError } from '../errors.ts';
 
+/** What the errors say of a program. */
+export interface ProgramSource {
+  /** Where its name came from, such as `--kubectl`; undefined where nobody named it. */
+  from: string | undefined;
+  /** What to do where there is none. */
+  hint: string;
+}
+
 /**
- * Finds the program as the shell would: a name on PATH, or a path as it is.
+ * Finds a program as the shell would: a name on PATH, or a path as it is.
  *
  * @param name a name or a path.
- * @param source where the name came from, for the error (`--kubectl`); undefined for the default.
  * @throws UserError where there is no such program (127, as a shell), or none that may be executed (126).
  */
-export function findKubectl(
+export function findProgram(
   name: string,
-  source: string | undefined,
+  { from, hint }: ProgramSource,
   environment: NodeJS.ProcessEnv,
 ): string {
   const isPath = name.includes('/') || (process.platform === 'win32' && name.includes('\\'));
@@ -22,19 +29,16 @@ export function findKubectl(
         .map((directory) => join(directory === '' ? '.' : directory, name));
   const found = candidates.flatMap((candidate) => withExtensions(candidate, environment)).find(isExecutable);
   if (found !== undefined) return found;
+  const origin = from === undefined ? '' : ` (from ${from})`;
   throw new UserError(
     isPath
-      ? `cannot run ${name}${from(source)}: ${describeFailure(resolve(name))}`
-      : `no program '${name}' on PATH${from(source)}`,
+      ? `cannot run ${name}${origin}: ${describeFailure(resolve(name))}`
+      : `no program '${name}' on PATH${origin}`,
     {
-      hint: 'install kubectl, or name it by --kubectl PATH or the environment variable KUBECTL',
+      hint,
       exitCode: isPath && existsSync(name) ? 126 : 127,
     },
   );
-}
-
-function from(source: string | undefined): string {
-  return source === undefined ? '' : ` (from ${source})`;
 }
 
 /** On Windows a program is found by the extensions of PATHEXT; elsewhere by its name alone. */
