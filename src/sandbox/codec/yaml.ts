@@ -1,0 +1,68 @@
+import { boolYaml11Tag, CORE_SCHEMA, dump, loadAll, mergeTag, nullYaml11Tag, YAMLException } from 'js-yaml';
+import type { Json } from '../model/json.ts';
+import type { Parsed } from './json-parser.ts';
+import { sortKeys } from './key-order.ts';
+
+/** What is no YAML. The message begins as goyaml's does; the words after the line are not always its own. */
+export class YamlError extends Error {
+  override readonly name = 'YamlError';
+}
+
+/**
+ * The first document as sigs.k8s.io/yaml turns it into JSON: YAML 1.1 booleans, the last of equal keys.
+ * `strictErrors` has what its strict form refuses: keys that stand twice.
+ * @throws YamlError
+ */
+export function parseYaml(body: Buffer): { value: Parsed; strictErrors: string[] } {
+  const text = body.toString();
+  const value = load(text, true);
+  try {
+    load(text, false);
+    return { value, strictErrors: [] };
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    return { value, strictErrors: [error.message] };
+  }
+}
+
+/** `application/yaml`: sigs.k8s.io/yaml's JSONToYAML, which sorts all keys. */
+export function encodeYaml(value: Json): string {
+  return dump(sortKeys(value), {
+    schema: SCHEMA,
+    noRefs: true,
+    lineWidth: -1,
+    noArrayIndent: true,
+  } as object);
+}
+
+const SCHEMA = CORE_SCHEMA.withTags(nullYaml11Tag, boolYaml11Tag, mergeTag);
+
+function load(text: string, allowDuplicates: boolean): Parsed {
+  try {
+    const [document] = loadAll(text, { schema: SCHEMA, json: allowDuplicates });
+    return toParsed(document);
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error;
+    const line = error.mark === undefined ? '' : `line ${lineOf(error)}: `;
+    const reason = error.reason.toLowerCase();
+    if (reason.includes('duplicated mapping key')) {
+      throw new YamlError(`yaml: unmarshal errors:\n  ${line}key already set in map`);
+    }
+    throw new YamlError(`yaml: ${line}${GO_WORDS.get(reason) ?? reason}`);
+  }
+}
+
+const GO_WORDS: ReadonlyMap<string, string> = new Map([
+  ['bad indentation of a mapping entry', 'mapping values are not allowed in this context'],
+  ['tab characters must not be used in indentation', 'found character that cannot start any token'],
+]);
+
+function lineOf(error: YAMLException): number {
+  const mark = error.mark as { line?: number } | undefined;
+  return (mark?.line ?? 0) + 1;
+}
+
+/** Only what JSON knows; keys are strings already. */
+function toParsed(value: unknown): Parsed {
+  return JSON.parse(JSON.stringify(value ?? null)) as Parsed;
+}
