@@ -7,6 +7,7 @@ import { type ClientEnd, runClient } from './client/run-client.ts';
 import { keepOffSharedStdio } from './client/shared-stdio.ts';
 import { dieBy, type SignalWatch, watchSignals } from './client/signals.ts';
 import { EXIT_FAULT, EXIT_USAGE, UserError } from './errors.ts';
+import { hasKuberc } from './kubeconfig/kuberc.ts';
 import { resolveUpstream } from './kubeconfig/resolve.ts';
 import { resolveEveryCluster } from './kubeconfig/resolve-all.ts';
 import { openTraceFile } from './trace/trace-file.ts';
@@ -73,9 +74,10 @@ async function runCommand(
   const isKubectl = kubectl.program === undefined;
   if (isKubectl && sendsNothing(kubectl.scanned))
     return runUntouched('no API requests: this command runs untouched');
-  const staysOnOneCluster = isKubectl && !isPlugin(kubectl.scanned);
-  const resolve = staysOnOneCluster ? resolveUpstream : resolveEveryCluster;
-  const resolved = await resolve(kubectl.scanned.connection, environment);
+  const { connection } = kubectl.scanned;
+  const mayChangeCluster =
+    !isKubectl || isPlugin(kubectl.scanned) || hasKuberc(connection.kuberc, environment);
+  const resolved = await (mayChangeCluster ? resolveEveryCluster : resolveUpstream)(connection, environment);
   if (resolved.kind === 'untouched') return runUntouched(`not traced: ${resolved.reason}`);
   if (resolved.kind === 'unsupported')
     throw new UserError(`not supported yet: ${resolved.what}`, { hint: resolved.hint });

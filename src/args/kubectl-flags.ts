@@ -4,6 +4,7 @@ import { findGlobalFlag } from './kubectl-flags-table.ts';
 /** The values of kubectl's flags that decide which server it speaks to, and as whom; absent where not given. */
 export interface ConnectionFlags {
   kubeconfig?: string;
+  kuberc?: string;
   context?: string;
   cluster?: string;
   user?: string;
@@ -80,6 +81,7 @@ function readConnectionFlags(last: (name: string) => string | undefined): Connec
   const bool = (name: string) => isTrue(last(name)) || undefined;
   const flags: { [Key in keyof ConnectionFlags]: ConnectionFlags[Key] | undefined } = {
     kubeconfig: text('kubeconfig'),
+    kuberc: text('kuberc'),
     context: text('context'),
     cluster: text('cluster'),
     user: text('user'),

@@ -51,8 +51,8 @@ function listSources(environment: NodeJS.ProcessEnv): string[] {
   return [...new Set(list.split(delimiter))].filter((path) => path !== '');
 }
 
-/** client-go util/homedir/homedir.go. */
-function findHome(environment: NodeJS.ProcessEnv): string {
+/** The user's own folder: client-go util/homedir/homedir.go. */
+export function findHome(environment: NodeJS.ProcessEnv): string {
   const { HOME = '', HOMEDRIVE, HOMEPATH, USERPROFILE = '' } = environment;
   if (process.platform !== 'win32') return HOME;
   const drivePath = HOMEDRIVE && HOMEPATH ? HOMEDRIVE + HOMEPATH : '';
