@@ -28,8 +28,11 @@ export interface WatchEvent {
 
 /** The objects of the sandbox, kept on disk and shared with other processes that use the same file. */
 export interface ObjectState {
-  /** The newest state, with what other processes have written until now. */
-  read(): View;
+  /**
+   * The newest state, with what other processes have written until now; or the one of an earlier resourceVersion.
+   * @throws StatusError 410 Expired when that one is no longer known.
+   */
+  read(resourceVersion?: number): View;
   /**
    * Runs `change` on the newest state and keeps what it wrote, all or nothing; nothing at all where it throws. It must be
    * synchronous, and may run more than once: when another process was faster, what it did is thrown away.
