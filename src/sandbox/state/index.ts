@@ -47,7 +47,7 @@ export function openState({ path, seed, notice = () => undefined }: StateOptions
     );
   };
 
-  /** Runs what is queued as one record of the journal, again and again until nobody was faster. */
+  /** Runs what is queued as one write to the journal, again and again until nobody was faster. */
   const commitQueue = () => {
     const changes = queue;
     queue = [];
@@ -67,23 +67,24 @@ export function openState({ path, seed, notice = () => undefined }: StateOptions
       refresh();
       const { replica } = memory;
       const { resourceVersion } = replica;
-      const pending: PendingWrite[] = [];
-      const outcomes = changes.map((change) => runTransaction(replica, change, pending));
-      if (keep(replica, resourceVersion, pending)) return outcomes;
+      const ran = changes.map((change) => runTransaction(replica, change));
+      const written = ran.map(({ writes }) => writes).filter((writes) => writes.length > 0);
+      if (keep(replica, resourceVersion, written)) return ran.map(({ outcome }) => outcome);
     }
   };
 
   /** Writes what the replica has more than the journal; takes it back where that fails. */
-  const keep = (replica: Replica, from: number, pending: readonly PendingWrite[]): boolean => {
-    if (pending.length === 0) return true;
+  const keep = (replica: Replica, from: number, written: readonly (readonly PendingWrite[])[]): boolean => {
+    if (written.length === 0) return true;
     let isKept = false;
     try {
-      isKept = journal === undefined || journal.append(pending.map(({ json }) => json));
+      isKept =
+        journal === undefined || journal.append(written.map((writes) => writes.map(({ json }) => json)));
     } finally {
       if (!isKept) replica.undoTo(from);
     }
     if (!isKept) return false;
-    for (const { key, json } of pending) memory.measure(key, json.length);
+    for (const { key, json } of written.flat()) memory.measure(key, json.length);
     watchers.publish(replica.writesSince(from));
     replica.trim();
     return true;
@@ -101,7 +102,7 @@ export function openState({ path, seed, notice = () => undefined }: StateOptions
           'value' in outcome ? resolve(outcome.value as T) : reject(outcome.error);
         queue.push({ change, settle });
       });
-      // What arrives in the same turn of the event loop shares a record.
+      // What arrives in the same turn of the event loop is written at once.
       if (queue.length === 1) idle = new Promise((resolve) => setImmediate(() => resolve(commitQueue())));
       return done;
     },

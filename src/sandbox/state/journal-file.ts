@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import type { Body, Seal } from './journal-body.ts';
 import { readLines } from './read-lines.ts';
-import { encodeRecord, parseLine } from './record.ts';
+import { type EncodedRecord, encodeRecord, parseLine } from './record.ts';
 
 /**
  * One file of records, to which several processes append at once without locks. A record counts only if it names the
@@ -37,10 +37,10 @@ export interface JournalFile {
   /** What was appended since the last time and counts. */
   read(): SizedBody[];
   /**
-   * Appends a record on top of all that was read; `json` is its body without the braces. Returns false where somebody
-   * else was faster, or where the file is no longer in use: `read` tells more then.
+   * Appends records on top of all that was read, as bodies without their braces. Returns false where somebody else was
+   * faster, or where the file is no longer in use: none of them counts then, and `read` tells more.
    */
-  append(json: string): boolean;
+  append(bodies: readonly string[]): boolean;
   /** Waits until everything is on the disk itself. */
   sync(): void;
   close(): void;
@@ -131,15 +131,21 @@ export function openJournalFile(path: string, start: JournalPosition = { offset:
       unread = [];
       return bodies;
     },
-    append(json) {
-      const { bytes, id } = encodeRecord(`{"after":"${last}","by":"${writer}.${writes++}",${json}}`);
+    append(bodies) {
+      const records: EncodedRecord[] = [];
+      for (const body of bodies) {
+        const after = records.at(-1)?.id ?? last;
+        records.push(encodeRecord(`{"after":"${after}","by":"${writer}.${writes++}",${body}}`));
+      }
+      const bytes = Buffer.concat(records.map((record) => record.bytes));
+      // In one step, so that nobody else's record comes between.
       const written = writeSync(fd, bytes);
-      // What is there of it is a torn line now.
+      // What is there of them is whole records, which are read as anybody's, and a torn line.
       if (written !== bytes.length) throw new Error('the disk took only a part of what was written to it');
       readOn();
-      const own = unread.findIndex((record) => record.id === id);
+      const own = unread.findIndex((record) => record.id === records[0]?.id);
       if (own < 0) return false;
-      unread.splice(own, 1);
+      unread.splice(own, records.length);
       // Where the path has another file, this record is in that one if a seal came after it, else it is nowhere.
       if (isReplaced) readOn();
       return !isReplaced || seal !== undefined;

@@ -29,8 +29,11 @@ export interface Journal {
   readonly size: number;
   /** Reads what others have written. */
   refresh(): void;
-  /** Keeps writes (the JSON of each) that were made on top of all that was read. Returns false where others were faster. */
-  append(writes: readonly string[]): boolean;
+  /**
+   * Keeps transactions that were made on top of all that was read: the JSON of their writes. Returns false where others
+   * were faster.
+   */
+  append(transactions: readonly (readonly string[])[]): boolean;
   /** Writes what there is to a new file that takes over, without what was overwritten since. */
   compact(): void;
   /** The same with nothing at all. Returns false where others were faster. */
@@ -56,7 +59,7 @@ export function openJournal(path: string, reader: JournalReader, notice: (text: 
     let bodies = file.read();
     while (bodies.length === 0 && file.damages === 0) {
       // Nobody has used it yet: of those who begin it now, one is first.
-      if (!file.isReplaced) file.append(formatBody(reader.createHeader()));
+      if (!file.isReplaced) file.append([formatBody(reader.createHeader())]);
       reopen();
       bodies = file.read();
     }
@@ -129,7 +132,7 @@ export function openJournal(path: string, reader: JournalReader, notice: (text: 
     removeLeftovers(path, file.path);
     const next = writeSuccessor(path, { ...content.header, generation: generation + 1 }, content.parts);
     const seal: Seal = { kind: 'seal', why, generation: generation + 1, ...next.position, next: next.name };
-    const isFirst = file.append(formatBody(seal));
+    const isFirst = file.append([formatBody(seal)]);
     if (!isFirst) next.remove();
     deliver(file.read());
     settle();
@@ -144,7 +147,8 @@ export function openJournal(path: string, reader: JournalReader, notice: (text: 
       deliver(file.read());
       settle();
     },
-    append: (writes) => file.append(`"kind":"writes","writes":[${writes.join(',')}]`),
+    append: (transactions) =>
+      file.append(transactions.map((writes) => `"kind":"writes","writes":[${writes.join(',')}]`)),
     compact: () => void takeOver('compaction', reader.snapshot()),
     reset: () => takeOver('reset', { header: reader.createHeader(), parts: [] }),
     sync: () => file.sync(),

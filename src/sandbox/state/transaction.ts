@@ -14,20 +14,20 @@ export interface PendingWrite {
 
 export type Outcome = { value: unknown } | { error: unknown };
 
-/** Runs a change on the replica and adds what it wrote to `pending`; where it throws, nothing is left of it. */
-export function runTransaction(
-  replica: Replica,
-  change: (transaction: Transaction) => unknown,
-  pending: PendingWrite[],
-): Outcome {
+export interface Ran {
+  outcome: Outcome;
+  writes: readonly PendingWrite[];
+}
+
+/** Runs a change on the replica; where it throws, nothing is left of it. */
+export function runTransaction(replica: Replica, change: (transaction: Transaction) => unknown): Ran {
   const { resourceVersion } = replica;
-  const count = pending.length;
+  const writes: PendingWrite[] = [];
   try {
-    return { value: change(createTransaction(replica, pending)) };
+    return { outcome: { value: change(createTransaction(replica, writes)) }, writes };
   } catch (error) {
     replica.undoTo(resourceVersion);
-    pending.length = count;
-    return { error };
+    return { outcome: { error }, writes: [] };
   }
 }
 
