@@ -1,0 +1,214 @@
+import { isParsedObject, type Parsed, RawNumber, toJson } from '../codec/json-parser.ts';
+import { goQuote } from '../model/field-error.ts';
+import { cloneJson, equalJson, isObject, type Json, type JsonObject, own, setOwn } from '../model/json.ts';
+import { badRequest, requestEntityTooLarge } from '../model/status.ts';
+import { duplicateFields } from './patch-text.ts';
+import type { Patched } from './patched.ts';
+import { rejected } from './rejected.ts';
+
+/** apiserver pkg/endpoints/handlers/patch.go, maxJSONPatchOperations. */
+const MAX_OPERATIONS = 10_000;
+
+const FIELDS: ReadonlySet<string> = new Set(['op', 'path', 'from', 'value']);
+
+/**
+ * RFC 6902 as gopkg.in/evanphx/json-patch.v4 does it: negative indices count from the end, `replace` of a field that is
+ * not there adds it.
+ * @throws StatusError 400 for what is no list of operations, 413 for too many, 422 where one cannot be done. The server
+ *     does not say which.
+ */
+export function applyJsonPatch(document: JsonObject, patch: Parsed): Patched {
+  const operations = operationsOf(patch);
+  const state: State = { root: cloneJson(document), touched: new Set() };
+  state.touched.add(state.root);
+  for (const operation of operations) {
+    if (!perform(state, operation)) throw rejected();
+  }
+  return { value: state.root, touched: state.touched };
+}
+
+/** `json patch unknown field "[0].foo"`: what `fieldValidation` tells of. */
+export function strictErrorsOfJsonPatch(patch: Parsed): string[] {
+  const operations = Array.isArray(patch) ? patch : [];
+  const unknown = operations.flatMap((operation, index) =>
+    Object.keys(toObject(operation))
+      .filter((key) => !FIELDS.has(key))
+      .map((key) => `unknown field ${goQuote(`[${index}].${key}`)}`),
+  );
+  return [...duplicateFields(patch), ...unknown].map((error) => `json patch ${error}`);
+}
+
+interface Operation {
+  op: string;
+  path: string | undefined;
+  from: string | undefined;
+  value: Json;
+}
+
+interface State {
+  root: JsonObject | Json[];
+  /** Objects that Go has decoded into maps, whose keys it then writes sorted. */
+  touched: Set<Json>;
+}
+
+interface Place {
+  container: JsonObject | Json[];
+  key: string;
+}
+
+function operationsOf(patch: Parsed): Operation[] {
+  if (patch === null) return [];
+  if (!Array.isArray(patch)) throw undecodable(patch, 'value of type []handlers.jsonPatchOp');
+  const operations = patch.map((operation) => {
+    if (!isParsedObject(operation) && operation !== null) {
+      throw undecodable(operation, 'value of type handlers.jsonPatchOp');
+    }
+    const fields = toObject(operation);
+    for (const name of ['op', 'path', 'from']) {
+      const value = own(fields, name) ?? null;
+      if (value !== null && typeof value !== 'string') {
+        throw undecodable(value, `struct field jsonPatchOp.${name} of type string`);
+      }
+    }
+    return {
+      op: textOf(fields, 'op') ?? 'unknown',
+      path: textOf(fields, 'path'),
+      from: textOf(fields, 'from'),
+      value: own(fields, 'value') ?? null,
+    };
+  });
+  if (operations.length > MAX_OPERATIONS) {
+    throw requestEntityTooLarge(
+      `The allowed maximum operations in a JSON patch is ${MAX_OPERATIONS}, got ${operations.length}`,
+    );
+  }
+  return operations;
+}
+
+/** Whether the operation could be done. */
+function perform(state: State, operation: Operation): boolean {
+  const { op, path, from, value } = operation;
+  if (path === undefined) return false;
+  switch (op) {
+    case 'add':
+      return add(find(state, path), cloneJson(value));
+    case 'remove':
+      return remove(find(state, path));
+    case 'replace':
+      return replace(state, path, cloneJson(value));
+    case 'test':
+      return path === '' ? equalJson(state.root, value) : test(find(state, path), value);
+    case 'move': {
+      const source = find(state, from);
+      const moved = get(source);
+      return moved !== undefined && remove(source) && add(find(state, path), moved);
+    }
+    case 'copy': {
+      const source = get(find(state, from));
+      return source !== undefined && add(find(state, path), cloneJson(source));
+    }
+    default:
+      return false;
+  }
+}
+
+/** Where a path leads: what holds the last step must be there. */
+function find({ root, touched }: State, path: string | undefined): Place | undefined {
+  const [, ...steps] = (path ?? '').split('/').map(decodeStep);
+  const key = steps.pop();
+  if (key === undefined) return undefined;
+  let container: JsonObject | Json[] = root;
+  for (const step of steps) {
+    const next = get({ container, key: step });
+    if (typeof next !== 'object' || next === null) return undefined;
+    touched.add(next);
+    container = next;
+  }
+  return { container, key };
+}
+
+/** Null for a field that is not there; undefined where there is no such place. */
+function get(place: Place | undefined): Json | undefined {
+  if (place === undefined) return undefined;
+  const { container, key } = place;
+  if (!Array.isArray(container)) return own(container, key) ?? null;
+  const index = indexOf(key, container.length);
+  return index === undefined ? undefined : container[index];
+}
+
+function add(place: Place | undefined, value: Json): boolean {
+  if (place === undefined) return false;
+  const { container, key } = place;
+  if (!Array.isArray(container)) setOwn(container, key, value);
+  else {
+    const index = key === '-' ? container.length : indexOf(key, container.length + 1);
+    if (index === undefined) return false;
+    container.splice(index, 0, value);
+  }
+  return true;
+}
+
+function remove(place: Place | undefined): boolean {
+  if (place === undefined) return false;
+  const { container, key } = place;
+  if (!Array.isArray(container)) return Object.hasOwn(container, key) && delete container[key];
+  const index = indexOf(key, container.length);
+  if (index === undefined) return false;
+  container.splice(index, 1);
+  return true;
+}
+
+function replace(state: State, path: string, value: Json): boolean {
+  if (path === '') {
+    if (typeof value !== 'object' || value === null) return false;
+    state.root = value;
+    state.touched.add(value);
+    return true;
+  }
+  const place = find(state, path);
+  if (place === undefined) return false;
+  const { container, key } = place;
+  if (!Array.isArray(container)) setOwn(container, key, value);
+  else {
+    const index = indexOf(key, container.length);
+    if (index === undefined) return false;
+    container[index] = value;
+  }
+  return true;
+}
+
+function test(place: Place | undefined, value: Json): boolean {
+  const found = get(place);
+  return found !== undefined && equalJson(found, value);
+}
+
+/** Undefined for what is no index of a list of that size. */
+function indexOf(key: string, size: number): number | undefined {
+  if (!/^[+-]?\d+$/.test(key)) return undefined;
+  const index = Number(key);
+  if (index >= size || index < -size) return undefined;
+  return index < 0 ? index + size : index;
+}
+
+/** As strings.NewReplacer does it: from the left, nothing twice. */
+function decodeStep(step: string): string {
+  return step.replaceAll(/~[01]/g, (escaped) => (escaped === '~1' ? '/' : '~'));
+}
+
+function toObject(value: Parsed): JsonObject {
+  const json = toJson(value);
+  return isObject(json) ? json : {};
+}
+
+function textOf(fields: JsonObject, name: string): string | undefined {
+  const value = own(fields, name);
+  return typeof value === 'string' ? value : undefined;
+}
+
+function undecodable(value: Parsed, into: string) {
+  let kind: string = typeof value;
+  if (value instanceof RawNumber) kind = 'number';
+  else if (Array.isArray(value)) kind = 'array';
+  else if (kind === 'boolean') kind = 'bool';
+  return badRequest(`error decoding patch: json: cannot unmarshal ${kind} into Go ${into}`);
+}
