@@ -1,6 +1,6 @@
 // Bundles src/ into dist/: one file that every run loads first, and chunks for the rest.
 // CommonJS, because Node starts it faster than ES modules (bench/README.md).
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -70,12 +70,17 @@ const { outputFiles, metafile } = await build({
   minify: true,
   keepNames: false,
   legalComments: 'none',
-  define: { KUBECTL_TRACE_VERSION: JSON.stringify(version) },
+  define: {
+    KUBECTL_TRACE_VERSION: JSON.stringify(version),
+    // There is none in CommonJS: src/sandbox/data/read-data.ts asks where its files are.
+    'import.meta.dirname': '__dirname',
+  },
   plugins: [toChunks, withoutDeprecations],
   metafile: true,
   logLevel: 'warning',
 });
 const LICENSES = 'THIRD-PARTY-LICENSES.txt';
+const DATA = 'kubernetes';
 
 // Each file is replaced at once: a program that is running from dist/ never meets half a file.
 const dist = fileURLToPath(new URL('dist', root));
@@ -86,8 +91,23 @@ for (const { path, contents } of outputFiles) {
   process.stdout.write(`dist/${basename(path)}  ${Math.round(contents.length / 1024)} KiB\n`);
 }
 await writeFile(join(dist, LICENSES), await collectLicenses(Object.keys(metafile.inputs)));
-const names = new Set([LICENSES, ...outputFiles.map(({ path }) => basename(path))]);
-for (const name of await readdir(dist)) if (!names.has(name)) await rm(join(dist, name), { force: true });
+await copyData();
+const names = new Set([LICENSES, DATA, ...outputFiles.map(({ path }) => basename(path))]);
+for (const name of await readdir(dist))
+  if (!names.has(name)) await rm(join(dist, name), { force: true, recursive: true });
+
+/** The sandbox's description of the API, beside the chunk that reads it. */
+async function copyData() {
+  const from = fileURLToPath(new URL(`src/sandbox/data/${DATA}`, root));
+  const to = join(dist, DATA);
+  await mkdir(to, { recursive: true });
+  const files = await readdir(from);
+  for (const name of files) {
+    await copyFile(join(from, name), join(to, `${name}.new`));
+    await rename(join(to, `${name}.new`), join(to, name));
+  }
+  for (const name of await readdir(to)) if (!files.includes(name)) await rm(join(to, name));
+}
 
 /** The licences of the packages that are in the bundle: each asks that its text goes along. */
 async function collectLicenses(inputs) {

@@ -2,6 +2,8 @@ import type { RawClient } from './raw-client.ts';
 
 const asAggregated = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
 
+const OTHERS = ['/healthz?verbose', '/livez?verbose', '/readyz?verbose', '/.well-known/openid-configuration'];
+
 /** What src/sandbox/data/discovery.json holds. */
 export interface DiscoveryData {
   version: object;
@@ -32,8 +34,10 @@ interface Kind {
   kind: string;
 }
 
-export async function takeDiscovery(client: RawClient): Promise<DiscoveryData> {
-  const text = async (path: string, accept?: string) => (await client.get(path, accept)).body.toString();
+/** In the texts the server's address, which differs from run to run, is `SERVER_ADDRESS`. */
+export async function takeDiscovery(client: RawClient, serverAddress: string): Promise<DiscoveryData> {
+  const text = async (path: string, accept?: string) =>
+    (await client.get(path, accept)).body.toString().replaceAll(serverAddress, 'SERVER_ADDRESS');
   const lists: Record<string, string> = {};
   for (const path of ['/api', '/apis']) lists[path] = await text(path, asAggregated);
   const groupVersions = allResources(lists).map(({ groupVersion }) => groupVersion);
@@ -46,9 +50,9 @@ export async function takeDiscovery(client: RawClient): Promise<DiscoveryData> {
   const legacy: Record<string, string> = {};
   for (const path of legacyPaths) legacy[path] = await text(path);
   const others: DiscoveryData['others'] = {};
-  for (const path of ['/healthz', '/livez', '/readyz'].flatMap((each) => [each, `${each}?verbose`])) {
-    const { contentType, body } = await client.get(path, '*/*');
-    others[path] = { contentType, body: body.toString() };
+  for (const path of OTHERS) {
+    const { contentType } = await client.get(path, '*/*');
+    others[path] = { contentType, body: await text(path, '*/*') };
   }
   return {
     version: JSON.parse(await text('/version')),

@@ -19,7 +19,7 @@ const cluster = await startCluster({ kind: 'bare' });
 const client = createRawClient(cluster);
 try {
   await waitUntilSettled(client);
-  const discovery = await takeDiscovery(client);
+  const discovery = await takeDiscovery(client, new URL(cluster.server).host);
   const openApi = await takeOpenApi(client);
   const files: Record<string, Buffer | string> = {
     'discovery.json': JSON.stringify(discovery),
@@ -28,6 +28,7 @@ try {
     'go-types.json': takeGoTypes(discovery.groupVersions),
     'openapi-v2.json': openApi.v2.json,
     'openapi-v2.pb': openApi.v2.protobuf,
+    'openapi-v3-index.json': openApi.index,
     'openapi-v3.json': packDocuments(openApi.v3.json),
     'openapi-v3.pb': packDocuments(openApi.v3.protobuf),
   };

@@ -2,7 +2,8 @@ import type { RawClient } from './raw-client.ts';
 
 export interface OpenApiDocuments {
   v2: { json: Buffer; protobuf: Buffer };
-  /** By the path behind `/openapi/v3/`: `apis/apps/v1`; and the index, in JSON, by ''. */
+  index: Buffer;
+  /** By the path behind `/openapi/v3/`: `apis/apps/v1`. */
   v3: { json: Map<string, Buffer>; protobuf: Map<string, Buffer> };
 }
 
@@ -13,12 +14,13 @@ export async function takeOpenApi(client: RawClient): Promise<OpenApiDocuments> 
   const take = async (path: string, accept?: string) => (await client.get(path, accept)).body;
   const index = await take('/openapi/v3');
   const { paths } = JSON.parse(index.toString()) as { paths: Record<string, { serverRelativeURL: string }> };
-  const v3: OpenApiDocuments['v3'] = { json: new Map([['', index]]), protobuf: new Map() };
+  const v3: OpenApiDocuments['v3'] = { json: new Map(), protobuf: new Map() };
   for (const [path, { serverRelativeURL }] of Object.entries(paths)) {
     v3.json.set(path, await take(serverRelativeURL));
     v3.protobuf.set(path, await take(serverRelativeURL, protobuf('v3')));
   }
   return {
+    index,
     v2: { json: await take('/openapi/v2'), protobuf: await take('/openapi/v2', protobuf('v2')) },
     v3,
   };
