@@ -1,0 +1,69 @@
+import { canonicalize } from '../codec/canonical.ts';
+import { decodeBody } from '../codec/decode-body.ts';
+import type { Catalog, GoStruct } from '../model/catalog.ts';
+import type { JsonObject } from '../model/json.ts';
+import { type ApiObject, apiVersionOf, parseApiVersion } from '../model/object.ts';
+import type { ResourceInfo } from '../model/resource.ts';
+import { internalError } from '../model/status.ts';
+import type { KindRules } from './kind-rules.ts';
+import { admit, convert, setDefaults, strategyOf, validatorOf } from './stand-ins.ts';
+
+/** The rules of a built-in resource. */
+export function builtInRules(catalog: Catalog, resource: ResourceInfo): KindRules {
+  const { group, version, kind } = resource;
+  const { storageVersion } = resource;
+  const key = `${storageVersion.group}/${kind}`;
+  const struct = structOf(catalog, resource, kind);
+  const storedStruct = structOf(catalog, storageVersion, kind);
+  const withDefaults = (object: ApiObject): ApiObject => {
+    setDefaults(object);
+    return object;
+  };
+  return {
+    resource,
+    kind: { group, version, kind },
+    strategy: strategyOf(key),
+    validator: validatorOf(key),
+    struct,
+    empty: withType(canonicalize(struct, {}).object, apiVersionOf(resource), kind),
+    customTable: undefined,
+    decode(body, contentType, validation) {
+      const decoded = decodeBody(catalog, body, contentType, { group, version, kind }, validation);
+      return { object: withDefaults(decoded.object), strictErrors: shown(decoded.strictErrors, validation) };
+    },
+    complete(object) {
+      const { object: canonical, strictErrors } = canonicalize(struct, object);
+      const typed = withType(canonical, apiVersionOf(resource), kind);
+      return { object: withDefaults(typed), strictErrors };
+    },
+    convert: (object, apiVersion) => convert(object, parseApiVersion(apiVersion)),
+    stored(object) {
+      const { object: canonical } = canonicalize(storedStruct, object, { empty: 'stored' });
+      return withType(canonical, apiVersionOf(storageVersion), kind);
+    },
+    typeOf(apiVersion) {
+      const of = parseApiVersion(apiVersion);
+      return catalog.mergeTypeOf(of.group, of.version, kind);
+    },
+    admit,
+  };
+}
+
+function shown(strictErrors: string[], validation: string): string[] {
+  return validation === 'Warn' ? strictErrors : [];
+}
+
+function structOf(
+  catalog: Catalog,
+  { group, version }: { group: string; version: string },
+  kind: string,
+): GoStruct {
+  const struct = catalog.goTypeOf(group, version, kind);
+  if (struct === undefined) throw internalError(`no type for ${group}/${version}, Kind=${kind}`);
+  return struct;
+}
+
+function withType(object: JsonObject, apiVersion: string, kind: string): ApiObject {
+  const { kind: _kind, apiVersion: _apiVersion, ...rest } = object;
+  return { kind, apiVersion, ...rest } as ApiObject;
+}

@@ -1,0 +1,123 @@
+import { applyConfiguration, managerName, updateManagedFields } from '../../apply/index.ts';
+import { cloneJson } from '../../model/json.ts';
+import type { ApiObject } from '../../model/object.ts';
+import { conflict, notFoundError } from '../../model/status.ts';
+import {
+  applyPatch,
+  type PatchType,
+  readConfiguration,
+  strictApplyError,
+  strictApplyWarnings,
+} from '../../patch/index.ts';
+import { readWriteOptions, type WriteOptions } from '../options/write-options.ts';
+import { type ApiRequest, nowText, type Result, writeContext } from '../request.ts';
+import { checkName, dedupOwnerReferences, ensureNamespace, expectedNamespace } from '../store/object-meta.ts';
+import { transact } from '../store/transact.ts';
+import { updateObject } from '../store/update-object.ts';
+import { fieldManagerScope } from './field-manager-scope.ts';
+import { parseJsonPatchBody } from './patch-body.ts';
+import { requested, stored } from './versions.ts';
+
+export const APPLY = 'application/apply-patch+yaml';
+
+/** Makes the new object, in the version of the request, of what is there. */
+type Mechanism = (live: ApiObject | undefined) => ApiObject;
+
+/** apiserver pkg/endpoints/handlers/patch.go, of a resource or of a subresource that is the whole object. */
+export async function patch(request: ApiRequest): Promise<Result> {
+  const { rules, resource, state, name, namespace } = request;
+  const patchType = (request.contentType ?? '').split(';')[0] ?? '';
+  const body = await request.readBody();
+  const isApply = patchType === APPLY;
+  const options = readWriteOptions('PatchOptions', request.parameters, { isApply });
+  const now = nowText();
+  if (!isApply) parseJsonPatchBody(body);
+  const mechanism = isApply
+    ? applyMechanism(request, body, options, now)
+    : patchMechanism(request, body, patchType as PatchType, options, now);
+  const { object, created } = await transact(state, options.dryRun, (transaction) => {
+    const context = writeContext(request, 'patch', { view: transaction, dryRun: options.dryRun, now });
+    return updateObject({
+      rules,
+      context,
+      transaction,
+      name,
+      uid: undefined,
+      forceAllowCreate: isApply,
+      authorizeCreate: () => request.authorize('create', transaction),
+      updated(existing) {
+        const live = existing === undefined ? undefined : requested(rules, existing);
+        const patched = cloneJson(mechanism(live));
+        if (existing === undefined && (patched.metadata.uid ?? '') !== '') {
+          throw conflict(
+            resource,
+            name,
+            `uid mismatch: the provided object specified uid ${patched.metadata.uid}, and no existing object was found`,
+          );
+        }
+        ensureNamespace(patched, expectedNamespace(resource, namespace));
+        checkName(patched, name);
+        const admitted = stored(rules, patched);
+        rules.admit(admitted, existing, existing === undefined ? { ...context, verb: 'create' } : context);
+        dedupOwnerReferences(admitted, (text) => request.warn(text), { afterAdmission: true });
+        return admitted;
+      },
+    });
+  });
+  return { code: created ? 201 : 200, object };
+}
+
+function patchMechanism(
+  { rules, resource, subresource, name, userAgent, warn }: ApiRequest,
+  body: Buffer,
+  patchType: PatchType,
+  { fieldManager, fieldValidation }: WriteOptions,
+  now: string,
+): Mechanism {
+  const manager = managerName(fieldManager, userAgent);
+  return (live) => {
+    if (live === undefined) throw notFoundError(resource, name);
+    const patched = applyPatch({
+      patchType,
+      patch: body,
+      fieldValidation,
+      document: live,
+      struct: rules.struct,
+      decode: (document) => rules.complete(document),
+    });
+    for (const warning of patched.warnings) warn(warning);
+    return updateManagedFields({
+      ...fieldManagerScope(rules, subresource),
+      live,
+      object: patched.object,
+      manager,
+      time: now,
+      resetsManagedFields: patched.resetsManagedFields,
+    });
+  };
+}
+
+function applyMechanism(
+  { rules, subresource, warn }: ApiRequest,
+  body: Buffer,
+  { fieldManager, fieldValidation, force }: WriteOptions,
+  now: string,
+): Mechanism {
+  return (live) => {
+    const { configuration, strictError } = readConfiguration(body);
+    const applied = applyConfiguration({
+      ...fieldManagerScope(rules, subresource),
+      live,
+      configuration,
+      manager: fieldManager,
+      force: force ?? false,
+      time: now,
+      complete: (object) => rules.complete(object).object,
+    });
+    if (strictError !== undefined && fieldValidation === 'Strict') throw strictApplyError(strictError);
+    if (strictError !== undefined && fieldValidation === 'Warn') {
+      for (const warning of strictApplyWarnings(strictError)) warn(warning);
+    }
+    return applied;
+  };
+}
