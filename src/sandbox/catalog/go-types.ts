@@ -57,17 +57,24 @@ class LazyStruct implements GoStruct {
 function parseField(line: string, structAt: (index: number) => GoStruct): GoField {
   const [json = '', go = '', type = '', omit, protobuf, wire, patchStrategy, patchMergeKey, within] =
     line.split('\t');
+  const parsed = parseType(type, structAt);
   return {
     json,
     go,
-    type: parseType(type, structAt),
-    omit: omit === 'empty' || omit === 'zero' ? omit : '',
+    type: parsed,
+    omit: parseOmission(omit, parsed),
     protobuf: protobuf ? Number(protobuf) : undefined,
     within: within ? within.split('.').map(Number) : [],
     wire: wire || undefined,
     patchStrategy: patchStrategy || undefined,
     patchMergeKey: patchMergeKey || undefined,
   };
+}
+
+/** Of a field that has both options, `omitempty` says nothing of a struct, and all of anything else. */
+function parseOmission(text: string | undefined, type: GoType): GoField['omit'] {
+  if (text === 'emptyzero') return type.kind === 'struct' || type.kind === 'special' ? 'zero' : 'empty';
+  return text === 'empty' || text === 'zero' ? text : '';
 }
 
 const KINDS = /^(?<basic>u?int\d*|float\d+|string|bool)(?::(?<name>.+))?$/;
