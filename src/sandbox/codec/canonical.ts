@@ -20,6 +20,8 @@ export interface CanonicalizeOptions {
    * server's answers have `null` where a client wrote `[]` into a field that is always written.
    */
   empty?: 'kept' | 'stored';
+  /** Where the value stands in the object, for the strict errors: `metadata`. */
+  path?: string;
 }
 
 /** What Go cannot decode. The message is json.Unmarshal's. */
@@ -35,9 +37,9 @@ export class DecodeError extends Error {
 export function canonicalize(
   struct: GoStruct,
   value: JsonObject | Parsed,
-  { empty = 'kept' }: CanonicalizeOptions = {},
+  { empty = 'kept', path = '' }: CanonicalizeOptions = {},
 ): Canonical {
-  const decoder = new Decoder(empty === 'stored');
+  const decoder = new Decoder(empty === 'stored', path);
   const object = decoder.decode(struct, value as Parsed);
   return { object, strictErrors: decoder.strictErrors };
 }
@@ -51,10 +53,11 @@ class Decoder {
   #struct = '';
   #fields: string[] = [];
   /** The path for strict errors; undefined below types that decode themselves, which look for none. */
-  #path: string | undefined = '';
+  #path: string | undefined;
 
-  constructor(dropEmpty: boolean) {
+  constructor(dropEmpty: boolean, path: string) {
     this.#dropEmpty = dropEmpty;
+    this.#path = path;
   }
 
   decode(struct: GoStruct, value: Parsed): JsonObject {

@@ -1,20 +1,11 @@
 import type { Catalog } from '../model/catalog.ts';
 import { goQuote } from '../model/field-error.ts';
 import { type JsonObject, setOwn } from '../model/json.ts';
-import { type ApiObject, apiVersionOf, type GroupVersionKind, parseApiVersion } from '../model/object.ts';
-import { badRequest, failure, type StatusError } from '../model/status.ts';
+import { type ApiObject, apiVersionOf, type GroupVersionKind } from '../model/object.ts';
+import { badRequest, type StatusError } from '../model/status.ts';
 import { canonicalize, DecodeError } from './canonical.ts';
-import { entriesOf, isParsedObject, JsonSyntaxError, type Parsed, parseJson } from './json-parser.ts';
-import { decodeProtobuf } from './protobuf/decode.ts';
-import { kindOf } from './special-types.ts';
-import { parseYaml, YamlError } from './yaml.ts';
-
-/** What an object may be sent as; the names of the answer 415, in its order. */
-export const MEDIA_TYPES = [
-  'application/json',
-  'application/yaml',
-  'application/vnd.kubernetes.protobuf',
-] as const;
+import { mediaTypeOf, type ReadBody, readBody } from './read-body.ts';
+import { YamlError } from './yaml.ts';
 
 /** `fieldValidation` of the request. */
 export type FieldValidation = 'Ignore' | 'Warn' | 'Strict';
@@ -79,44 +70,6 @@ export function undecodable(
   );
 }
 
-/** @throws StatusError 415 */
-function mediaTypeOf(contentType: string | undefined): string {
-  const type = (contentType ?? '').split(';')[0]?.trim().toLowerCase() || 'application/json';
-  if (MEDIA_TYPES.some((known) => known === type)) return type;
-  const message = `the body of the request was in an unknown format - accepted media types include: ${MEDIA_TYPES.join(', ')}`;
-  throw failure(415, 'UnsupportedMediaType', message);
-}
-
-interface ReadBody {
-  kind(): GroupVersionKind;
-  /** Faults that are told before the object's own. */
-  strictErrors: readonly string[];
-  value(catalog: Catalog, kind: GroupVersionKind): Parsed;
-}
-
-function readBody(body: Buffer, type: string): ReadBody {
-  if (type === 'application/vnd.kubernetes.protobuf') {
-    const { kind, decode } = decodeProtobuf(body);
-    return {
-      kind: () => kind,
-      strictErrors: [],
-      value: (catalog, actual) => decode(catalog, actual) as Parsed,
-    };
-  }
-  if (type === 'application/yaml') {
-    const { value, strictErrors } = parseYaml(body);
-    return { kind: () => interpretKind(value), strictErrors, value: () => value };
-  }
-  let value: Parsed;
-  try {
-    value = parseJson(body);
-  } catch (error) {
-    if (error instanceof JsonSyntaxError) throw new DecodeError(`${NO_KIND}${error.message}`);
-    throw error;
-  }
-  return { kind: () => interpretKind(value), strictErrors: [], value: () => value };
-}
-
 function toObject(
   catalog: Catalog,
   read: ReadBody,
@@ -125,7 +78,7 @@ function toObject(
 ): DecodedBody {
   const struct = catalog.goTypeOf(found.group, found.version, found.kind);
   if (struct === undefined) throw new DecodeError(notRegistered(found));
-  const { object, strictErrors } = canonicalize(struct, read.value(catalog, found));
+  const { object, strictErrors } = canonicalize(struct, read.value(found, catalog));
   if (found.kind !== expected.kind) {
     throw new DecodeError(
       `converting (${found.version}.${found.kind}) to (${internalPackage(expected.group)}.${expected.kind}): unknown conversion`,
@@ -135,42 +88,13 @@ function toObject(
   return { object: typed, strictErrors: [...read.strictErrors, ...strictErrors] };
 }
 
-/** The decoders of custom objects and of typed ones put the type where the body left it out. */
+/** The type, also where the body left it out. */
 function withTypeMeta(object: JsonObject, { group, version, kind }: GroupVersionKind): ApiObject {
   const typed: JsonObject = { kind, apiVersion: apiVersionOf({ group, version }) };
   for (const [key, value] of Object.entries(object)) {
     if (key !== 'kind' && key !== 'apiVersion') setOwn(typed, key, value);
   }
   return typed as ApiObject;
-}
-
-const NO_KIND = "couldn't get version/kind; json parse error: ";
-
-/** SimpleMetaFactory.Interpret, which reads with encoding/json and so takes `Kind` for `kind`. */
-function interpretKind(value: Parsed): GroupVersionKind {
-  const found = { apiversion: '', kind: '' };
-  if (value !== null && !isParsedObject(value)) {
-    const target =
-      'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
-    throw new DecodeError(
-      `${NO_KIND}json: cannot unmarshal ${kindOf(value)} into Go value of type ${target}`,
-    );
-  }
-  for (const [key, item] of value === null ? [] : entriesOf(value)) {
-    const name = key.toLowerCase();
-    if ((name !== 'apiversion' && name !== 'kind') || item === null) continue;
-    if (typeof item !== 'string') {
-      const field = name === 'kind' ? 'kind' : 'apiVersion';
-      throw new DecodeError(
-        `${NO_KIND}json: cannot unmarshal ${kindOf(item)} into Go struct field .${field} of type string`,
-      );
-    }
-    found[name] = item;
-  }
-  if (found.apiversion.split('/').length > 2) {
-    throw new DecodeError(`unexpected GroupVersion string: ${found.apiversion}`);
-  }
-  return { ...parseApiVersion(found.apiversion), kind: found.kind };
 }
 
 function withDefaults(found: GroupVersionKind, expected: GroupVersionKind): GroupVersionKind {
@@ -196,6 +120,6 @@ function summarize(body: Buffer): string {
   return `${body[0] === 0x7b ? start.toString() : start.toString('hex')}${body.length > 30 ? ' ...' : ''}`;
 }
 
-function isDecodingFault(error: unknown): error is Error {
+export function isDecodingFault(error: unknown): error is Error {
   return error instanceof DecodeError || error instanceof YamlError;
 }

@@ -1,0 +1,224 @@
+import type { DecodedBody, FieldValidation } from '../codec/decode-body.ts';
+import { sortKeys } from '../codec/key-order.ts';
+import type { Catalog, GoStruct, MergeType } from '../model/catalog.ts';
+import { cloneJson, isObject, type JsonObject, listAt, objectAt, own, stringAt } from '../model/json.ts';
+import { type ApiObject, apiVersionOf, type GroupVersionKind, parseApiVersion } from '../model/object.ts';
+import type { ResourceInfo, SubresourceInfo } from '../model/resource.ts';
+import type { Strategy, Validator } from '../model/rules.ts';
+import type { CustomTable } from '../table/index.ts';
+import { customTable } from './columns.ts';
+import { customMergeType } from './custom-merge-type.ts';
+import { customStrategy } from './custom-strategy.ts';
+import { customValidator } from './custom-validator.ts';
+import { decodeCustomBody } from './decode-custom.ts';
+import { deprecationWarning } from './deprecation.ts';
+import { coerceEmbedded, coerceMetadata, objectMetaStruct } from './embedded-metadata.ts';
+import { prune, pruneNulls } from './prune.ts';
+import { asSchema, type Schema } from './schema.ts';
+import { setSchemaDefaults } from './schema-defaults.ts';
+
+/** One served version of a CustomResourceDefinition: all that the verbs need to know of its objects. */
+export interface CustomResource {
+  readonly resource: ResourceInfo;
+  readonly kind: GroupVersionKind;
+  readonly listKind: string;
+  readonly strategy: Strategy;
+  readonly validator: Validator;
+  /** There is none: objects stay as they are, with sorted keys. */
+  readonly struct: undefined;
+  readonly empty: ApiObject;
+  readonly customTable: CustomTable;
+  /** `spec.versions[*].subresources.scale`. */
+  readonly scale: JsonObject | undefined;
+  /** The Warning header of each answer, where the version is deprecated. */
+  readonly deprecation: string | undefined;
+  /** A definition that is being deleted takes no new objects. */
+  readonly isTerminating: boolean;
+  /** @throws StatusError 400 or 415 in the server's words */
+  decode(body: Buffer, contentType: string | undefined, validation: FieldValidation): DecodedBody;
+  /** Pruned, with defaults, keys sorted. @throws DecodeError */
+  complete(object: JsonObject): DecodedBody;
+  /** Strategy None: another apiVersion, and what the schema of that version leaves. */
+  convert(object: ApiObject, apiVersion: string): ApiObject;
+  /** What is left of an object of the storage version. */
+  stored(object: ApiObject): ApiObject;
+  typeOf(apiVersion: string): MergeType | undefined;
+}
+
+/** The resources that a definition serves; none before its names are accepted. `metadata` validates ObjectMeta. */
+export function customResourcesOf(
+  catalog: Catalog,
+  definition: ApiObject,
+  metadata: Validator,
+): CustomResource[] {
+  if (!isServed(definition)) return [];
+  const versions = new Map(versionsOf(definition).map((version) => [stringAt(version, 'name'), version]));
+  const schemas = new Map([...versions].map(([name, version]) => [name, schemaOf(version)]));
+  const context = new Definition(catalog, definition, schemas);
+  return [...versions.values()]
+    .filter((version) => version.served === true)
+    .map((version) => createCustomResource(context, version, metadata));
+}
+
+/** What the versions of a definition share. */
+class Definition {
+  readonly catalog: Catalog;
+  readonly object: ApiObject;
+  readonly spec: JsonObject;
+  readonly names: JsonObject;
+  readonly group: string;
+  readonly meta: GoStruct;
+  readonly preservesUnknownFields: boolean;
+  readonly #schemas: ReadonlyMap<string, Schema | undefined>;
+  readonly #types = new Map<string, MergeType>();
+
+  constructor(catalog: Catalog, object: ApiObject, schemas: ReadonlyMap<string, Schema | undefined>) {
+    this.catalog = catalog;
+    this.object = object;
+    this.spec = objectAt(object, 'spec');
+    this.names = objectAt(objectAt(object, 'status'), 'acceptedNames');
+    this.group = stringAt(this.spec, 'group');
+    this.meta = objectMetaStruct(catalog);
+    this.preservesUnknownFields = this.spec.preserveUnknownFields === true;
+    this.#schemas = schemas;
+  }
+
+  /** unstructuredSchemaCoercer.apply, then the defaults. @throws DecodeError */
+  coerce(input: JsonObject): DecodedBody {
+    const object = cloneJson(input);
+    const { group, version } = parseApiVersion(stringAt(object, 'apiVersion'));
+    const strictErrors = coerceMetadata(object, this.meta, 'metadata');
+    if (group === this.group && stringAt(object, 'kind') === stringAt(this.names, 'kind')) {
+      const schema = this.#schemas.get(version);
+      if (!this.preservesUnknownFields) {
+        strictErrors.push(...prune(object, schema));
+        pruneNulls(object, schema);
+      }
+      strictErrors.push(...coerceEmbedded(object, schema, this.meta).sort());
+      setSchemaDefaults(object, schema);
+    }
+    if (!isObject(own(object, 'metadata'))) object.metadata = {};
+    return {
+      object: sortKeys(object) as ApiObject,
+      strictErrors: strictErrors.map((path) => `unknown field "${path}"`),
+    };
+  }
+
+  convert(object: ApiObject, apiVersion: string): ApiObject {
+    return this.coerce({ ...object, apiVersion }).object;
+  }
+
+  typeOf(apiVersion: string): MergeType | undefined {
+    const { group, version } = parseApiVersion(apiVersion);
+    if (group !== this.group || !this.#schemas.has(version)) return undefined;
+    let type = this.#types.get(version);
+    if (type === undefined) {
+      type = customMergeType(this.catalog, this.#schemas.get(version), this.preservesUnknownFields);
+      this.#types.set(version, type);
+    }
+    return type;
+  }
+}
+
+function createCustomResource(
+  definition: Definition,
+  version: JsonObject,
+  metadata: Validator,
+): CustomResource {
+  const { catalog, group, names, spec } = definition;
+  const name = stringAt(version, 'name');
+  const kind = { group, version: name, kind: stringAt(names, 'kind') };
+  const subresources = objectAt(version, 'subresources');
+  const scale = asSchema(own(subresources, 'scale'));
+  return {
+    resource: resourceInfo(definition, version),
+    kind,
+    listKind: stringAt(names, 'listKind'),
+    strategy: customStrategy(version),
+    validator: customValidator({ kind, schema: schemaOf(version), scale, metadata }),
+    struct: undefined,
+    empty: { apiVersion: apiVersionOf(kind), kind: kind.kind, metadata: {} },
+    customTable: customTable(catalog, listAt(version, 'additionalPrinterColumns').filter(isObject)),
+    scale,
+    deprecation: deprecationWarning(spec, version),
+    isTerminating: definition.object.metadata.deletionTimestamp !== undefined,
+    decode: (body, contentType, validation) =>
+      decodeCustomBody(body, contentType, kind, validation, (object) => definition.coerce(object)),
+    complete: (object) => definition.coerce(object),
+    convert: (object, apiVersion) =>
+      object.apiVersion === apiVersion ? object : definition.convert(object, apiVersion),
+    stored: (object) => definition.coerce(object).object,
+    typeOf: (apiVersion) => definition.typeOf(apiVersion),
+  };
+}
+
+const VERBS = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
+const SUBRESOURCE_VERBS = ['get', 'patch', 'update'];
+
+function resourceInfo(definition: Definition, version: JsonObject): ResourceInfo {
+  const { group, names, spec, object } = definition;
+  const plural = stringAt(names, 'plural');
+  const name = stringAt(version, 'name');
+  const storage = versionsOf(object).find((each) => each.storage === true);
+  const isTerminating = object.metadata.deletionTimestamp !== undefined;
+  return {
+    group,
+    version: name,
+    resource: plural,
+    singular: stringAt(names, 'singular'),
+    kind: stringAt(names, 'kind'),
+    namespaced: stringAt(spec, 'scope') === 'Namespaced',
+    verbs: isTerminating
+      ? VERBS.filter((verb) => verb !== 'create' && verb !== 'update' && verb !== 'patch')
+      : VERBS,
+    shortNames: listAt(names, 'shortNames').map(String),
+    categories: listAt(names, 'categories').map(String),
+    subresources: subresourcesOf(definition, version),
+    storage: storageOf(object),
+    storageVersion: { group, version: stringAt(storage, 'name') },
+    customResourceDefinition: object.metadata.name ?? '',
+  };
+}
+
+function subresourcesOf({ group, names }: Definition, version: JsonObject): Map<string, SubresourceInfo> {
+  const subresources = objectAt(version, 'subresources');
+  const own = { group, version: stringAt(version, 'name'), kind: stringAt(names, 'kind') };
+  const found = new Map<string, SubresourceInfo>();
+  if (Object.hasOwn(subresources, 'status')) {
+    found.set('status', { name: 'status', ...own, verbs: SUBRESOURCE_VERBS });
+  }
+  if (Object.hasOwn(subresources, 'scale')) {
+    found.set('scale', {
+      name: 'scale',
+      group: 'autoscaling',
+      version: 'v1',
+      kind: 'Scale',
+      verbs: SUBRESOURCE_VERBS,
+    });
+  }
+  return found;
+}
+
+/** Under which name the objects of a definition are kept. */
+export function storageOf(definition: ApiObject): string {
+  const spec = objectAt(definition, 'spec');
+  return `${stringAt(spec, 'group')}/${stringAt(objectAt(spec, 'names'), 'plural')}`;
+}
+
+export function versionsOf(definition: ApiObject): JsonObject[] {
+  return listAt(objectAt(definition, 'spec'), 'versions').filter(isObject);
+}
+
+/** Requests are answered as soon as the names are accepted. */
+function isServed(definition: ApiObject): boolean {
+  return listAt(objectAt(definition, 'status'), 'conditions').some(
+    (condition) =>
+      isObject(condition) &&
+      condition.status === 'True' &&
+      (condition.type === 'NamesAccepted' || condition.type === 'Established'),
+  );
+}
+
+function schemaOf(version: JsonObject): Schema | undefined {
+  return asSchema(own(objectAt(version, 'schema'), 'openAPIV3Schema'));
+}
