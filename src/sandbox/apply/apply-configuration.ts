@@ -1,3 +1,5 @@
+import { unstructuredFault } from '../codec/unstructured-fault.ts';
+import type { GoStruct } from '../model/catalog.ts';
 import type { JsonObject } from '../model/json.ts';
 import { isObject, type Json, own, stringAt } from '../model/json.ts';
 import { type ApiObject, apiVersionOf, type GroupVersionKind, parseApiVersion } from '../model/object.ts';
@@ -26,6 +28,8 @@ export interface Apply extends FieldManagerScope {
   manager: string;
   force: boolean;
   time: string;
+  /** The Go type of the object; undefined for those of CustomResourceDefinitions. */
+  struct?: GoStruct | undefined;
   /**
    * Makes a canonical object with defaults of what the merge gave.
    * @throws Error with Go's words where it does not fit the Go type.
@@ -95,9 +99,12 @@ function mergeTracked(apply: Apply, managers: Managers, force: boolean): ApiObje
   const mine = merged.managers.get(id);
   if (mine !== undefined) merged.managers.set(id, { ...mine, time: apply.time });
   const given = formatSubject(apply.configuration, apply.kind);
-  const object = guard(`failed to convert new object (${given}) to proper version`, () =>
-    apply.complete(merged.object?.value as ApiObject),
-  );
+  const value = merged.object.value as ApiObject;
+  const object = guard(`failed to convert new object (${given}) to proper version`, () => {
+    const fault = apply.struct && unstructuredFault(apply.struct, value);
+    if (fault === undefined) return apply.complete(value);
+    throw new Error(`unable to convert unstructured object to ${formatKind(apply.kind)}: ${fault}`);
+  });
   return withManagedFields(object, merged.managers);
 }
 

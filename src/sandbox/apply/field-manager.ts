@@ -51,7 +51,7 @@ export function updateManagedFields(update: FieldUpdate): ApiObject {
     return withManagedFields(object, trackUpdate(update, live, object, managers, manager, update.time));
   } catch {
     // What cannot be compared keeps its owners, as the server logs and does.
-    return withEntries(object, live.metadata.managedFields);
+    return withEntries(object, live.metadata?.managedFields);
   }
 }
 

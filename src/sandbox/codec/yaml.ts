@@ -43,10 +43,12 @@ function load(text: string, allowDuplicates: boolean): Parsed {
     return toParsed(document);
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
-    const line = error.mark === undefined ? '' : `line ${lineOf(error)}: `;
+    // goyaml tells no line of the first one, but of the decoder's own errors.
+    const isDuplicate = error.reason.toLowerCase().includes('duplicated mapping key');
+    const line = lineOf(error) === 1 && !isDuplicate ? '' : `line ${lineOf(error)}: `;
     const reason = error.reason.toLowerCase();
-    if (reason.includes('duplicated mapping key')) {
-      throw new YamlError(`yaml: unmarshal errors:\n  ${line}key already set in map`);
+    if (isDuplicate) {
+      throw new YamlError(`yaml: unmarshal errors:\n  ${line}key ${keyAt(text, error)} already set in map`);
     }
     throw new YamlError(`yaml: ${line}${GO_WORDS.get(reason) ?? reason}`);
   }
@@ -60,6 +62,13 @@ const GO_WORDS: ReadonlyMap<string, string> = new Map([
 function lineOf(error: YAMLException): number {
   const mark = error.mark as { line?: number } | undefined;
   return (mark?.line ?? 0) + 1;
+}
+
+/** The key that stands on the line of an error, quoted. */
+function keyAt(text: string, error: YAMLException): string {
+  const line = text.split('\n')[lineOf(error) - 1] ?? '';
+  const key = /^[\s-]*(?:"(?<quoted>[^"]*)"|(?<plain>[^:]*?))\s*:/.exec(line)?.groups;
+  return JSON.stringify(key?.quoted ?? key?.plain ?? '');
 }
 
 /** Only what JSON knows; keys are strings already. */

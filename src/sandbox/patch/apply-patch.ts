@@ -1,5 +1,6 @@
 import { isParsedObject, type Parsed, toJson } from '../codec/json-parser.ts';
 import { kindOf } from '../codec/special-types.ts';
+import { unstructuredFault } from '../codec/unstructured-fault.ts';
 import type { GoStruct } from '../model/catalog.ts';
 import { invalid } from '../model/field-error.ts';
 import { formatGo } from '../model/go-format.ts';
@@ -11,7 +12,6 @@ import { applyMergePatch } from './merge-patch.ts';
 import { duplicateFields, parsePatch } from './patch-text.ts';
 import { encodePatched } from './patched.ts';
 import { applyStrategicMergePatch } from './strategic-merge-patch.ts';
-import { unstructuredFault } from './unstructured-fault.ts';
 
 /** The patches that are no server-side apply, by their Content-Type. */
 export type PatchType =
@@ -53,10 +53,11 @@ export function applyPatch(request: PatchRequest): PatchedObject {
   if (request.patchType === 'application/strategic-merge-patch+json') {
     return applyStrategic(request, patch);
   }
+  const isStrict = request.fieldValidation !== 'Ignore';
   const isJsonPatch = request.patchType === 'application/json-patch+json';
   const patched = isJsonPatch
-    ? applyJsonPatch(request.document, patch)
-    : applyMergePatch(request.document, patch);
+    ? applyJsonPatch(request.document, patch, isStrict)
+    : applyMergePatch(request.document, patch, isStrict);
   const own = isJsonPatch ? strictErrorsOfJsonPatch(patch) : duplicateFields(patch);
   return decodePatched(request, patched.value, own, () => encodePatched(patched));
 }
@@ -88,11 +89,7 @@ function decodePatched(
   const invalidPatch = (detail: string) =>
     invalidError({ group: '', kind: '' }, '', [invalid('patch', text(), detail)]);
   try {
-    if (!isObject(value)) {
-      throw new Error(
-        'json: cannot unmarshal array into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }',
-      );
-    }
+    if (!isObject(value)) throw new Error(NO_KIND);
     const { object, strictErrors } = request.decode(value);
     const errors = request.fieldValidation === 'Ignore' ? [] : [...patchErrors, ...strictErrors];
     if (errors.length > 0 && request.fieldValidation === 'Strict') {
@@ -106,3 +103,7 @@ function decodePatched(
     throw invalidPatch(error instanceof Error ? error.message : String(error));
   }
 }
+
+/** What has no kind, as it is a list (apimachinery pkg/runtime/serializer/json/meta.go). */
+const NO_KIND =
+  'couldn\'t get version/kind; json parse error: json: cannot unmarshal array into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';

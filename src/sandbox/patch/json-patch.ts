@@ -1,7 +1,8 @@
-import { isParsedObject, type Parsed, RawNumber, toJson } from '../codec/json-parser.ts';
+import { isParsedObject, type Parsed, toJson } from '../codec/json-parser.ts';
+import { kindOf } from '../codec/special-types.ts';
 import { goQuote } from '../model/field-error.ts';
 import { cloneJson, equalJson, isObject, type Json, type JsonObject, own, setOwn } from '../model/json.ts';
-import { badRequest, requestEntityTooLarge } from '../model/status.ts';
+import { badRequest, requestEntityTooLarge, type StatusError } from '../model/status.ts';
 import { duplicateFields } from './patch-text.ts';
 import type { Patched } from './patched.ts';
 import { rejected } from './rejected.ts';
@@ -14,11 +15,12 @@ const FIELDS: ReadonlySet<string> = new Set(['op', 'path', 'from', 'value']);
 /**
  * RFC 6902 as gopkg.in/evanphx/json-patch.v4 does it: negative indices count from the end, `replace` of a field that is
  * not there adds it.
+ * @param isStrict whether the patch is also looked at for fieldValidation, which tells other words.
  * @throws StatusError 400 for what is no list of operations, 413 for too many, 422 where one cannot be done. The server
  *     does not say which.
  */
-export function applyJsonPatch(document: JsonObject, patch: Parsed): Patched {
-  const operations = operationsOf(patch);
+export function applyJsonPatch(document: JsonObject, patch: Parsed, isStrict: boolean): Patched {
+  const operations = operationsOf(patch, isStrict ? STRICT_WORDS : WORDS);
   const state: State = { root: cloneJson(document), touched: new Set() };
   state.touched.add(state.root);
   for (const operation of operations) {
@@ -56,18 +58,34 @@ interface Place {
   key: string;
 }
 
-function operationsOf(patch: Parsed): Operation[] {
+/** How the server calls what it decodes a patch into. */
+interface Words {
+  prefix: string;
+  list: string;
+  item: string;
+  field: string | undefined;
+}
+
+const WORDS: Words = { prefix: '', list: 'jsonpatch.Patch', item: 'jsonpatch.Operation', field: undefined };
+const STRICT_WORDS: Words = {
+  prefix: 'error decoding patch: ',
+  list: '[]handlers.jsonPatchOp',
+  item: 'handlers.jsonPatchOp',
+  field: 'jsonPatchOp',
+};
+
+function operationsOf(patch: Parsed, words: Words): Operation[] {
   if (patch === null) return [];
-  if (!Array.isArray(patch)) throw undecodable(patch, 'value of type []handlers.jsonPatchOp');
+  if (!Array.isArray(patch)) throw undecodable(words, patch, `value of type ${words.list}`);
   const operations = patch.map((operation) => {
     if (!isParsedObject(operation) && operation !== null) {
-      throw undecodable(operation, 'value of type handlers.jsonPatchOp');
+      throw undecodable(words, operation, `value of type ${words.item}`);
     }
     const fields = toObject(operation);
     for (const name of ['op', 'path', 'from']) {
       const value = own(fields, name) ?? null;
-      if (value !== null && typeof value !== 'string') {
-        throw undecodable(value, `struct field jsonPatchOp.${name} of type string`);
+      if (words.field !== undefined && value !== null && typeof value !== 'string') {
+        throw undecodable(words, value, `struct field ${words.field}.${name} of type string`);
       }
     }
     return {
@@ -205,10 +223,6 @@ function textOf(fields: JsonObject, name: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-function undecodable(value: Parsed, into: string) {
-  let kind: string = typeof value;
-  if (value instanceof RawNumber) kind = 'number';
-  else if (Array.isArray(value)) kind = 'array';
-  else if (kind === 'boolean') kind = 'bool';
-  return badRequest(`error decoding patch: json: cannot unmarshal ${kind} into Go ${into}`);
+function undecodable({ prefix }: Words, value: Parsed, into: string): StatusError {
+  return badRequest(`${prefix}json: cannot unmarshal ${kindOf(value)} into Go ${into}`);
 }

@@ -6,16 +6,19 @@ import type { Patched } from './patched.ts';
 
 /**
  * A JSON merge patch (RFC 7386) as gopkg.in/evanphx/json-patch.v4 does it.
+ * @param isStrict whether the patch is also looked at for fieldValidation, which tells other words.
  * @throws StatusError 400 for what is no object.
  */
-export function applyMergePatch(document: JsonObject, patch: Parsed): Patched {
+export function applyMergePatch(document: JsonObject, patch: Parsed, isStrict: boolean): Patched {
   if (patch === null) throw badRequest('Invalid JSON Patch');
+  const touched = new Set<Json>();
+  if (!isStrict && Array.isArray(patch)) return { value: withoutNulls(toJson(patch), touched), touched };
+  if (!isStrict && !isParsedObject(patch)) throw badRequest('Invalid JSON Patch');
   if (!isParsedObject(patch)) {
     throw badRequest(
       `error decoding patch: json: cannot unmarshal ${kindOf(patch)} into Go value of type map[string]interface {}`,
     );
   }
-  const touched = new Set<Json>();
   return { value: mergeDocuments(document, toJson(patch) as JsonObject, touched), touched };
 }
 

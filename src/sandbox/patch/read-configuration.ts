@@ -48,17 +48,21 @@ export function strictApplyWarnings(strictError: string): string[] {
 }
 
 function read(body: Buffer): { value: Parsed; strictErrors: string[] } {
+  const isJson = /^\s*\{/.test(body.subarray(0, 1024).toString());
   try {
-    if (/^\s*\{/.test(body.subarray(0, 1024).toString())) {
+    if (isJson) {
       const value = parseJson(body);
       return { value, strictErrors: strictErrorsOfJson(value) };
     }
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError)) throw error;
+  }
+  try {
     return parseYaml(body);
   } catch (error) {
-    if (error instanceof JsonSyntaxError)
-      throw badRequest(`error decoding patch: error converting YAML to JSON: ${error.message}`);
-    if (error instanceof YamlError) throw badRequest(`error encoding patch: ${error.message}`);
-    throw error;
+    if (!(error instanceof YamlError)) throw error;
+    const what = isJson ? 'error decoding patch: error converting YAML to JSON' : 'error encoding patch';
+    throw badRequest(`${what}: ${error.message}`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { goKind } from '../codec/go-kind.ts';
 import type { GoField, GoStruct, GoType } from '../model/catalog.ts';
 import { goQuote } from '../model/field-error.ts';
 import { failure } from '../model/status.ts';
@@ -33,24 +34,6 @@ export function listStrategy(type: GoType, key: string): FieldStrategy {
 /** What the server has no answer for: 500 without a reason. */
 export function unexpected(message: string) {
   return failure(500, '', message);
-}
-
-/** reflect.Kind.String() */
-export function goKind(type: GoType): string {
-  if ('pointer' in type && type.pointer) return 'ptr';
-  switch (type.kind) {
-    case 'list':
-    case 'bytes':
-      return 'slice';
-    case 'special':
-      return 'struct';
-    case 'int':
-      return `${type.name.startsWith('uint') ? 'uint' : 'int'}${type.bits === 0 ? '' : type.bits}`;
-    case 'float':
-      return `float${type.bits}`;
-    default:
-      return type.kind;
-  }
 }
 
 function fieldOf(type: GoType, key: string): GoField {

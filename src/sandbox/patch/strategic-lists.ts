@@ -1,9 +1,10 @@
+import { goKind } from '../codec/go-kind.ts';
 import type { GoType } from '../model/catalog.ts';
 import { formatGo, goTypeName } from '../model/go-format.ts';
 import { isObject, type Json, type JsonObject, own } from '../model/json.ts';
 import { rejected } from './rejected.ts';
 import { badDirective, badType, DIRECTIVE } from './strategic-directives.ts';
-import { goKind, unexpected } from './strategic-fields.ts';
+import { unexpected } from './strategic-fields.ts';
 import { mergeMaps } from './strategic-merge-patch.ts';
 
 /** A list as it was before the patch. Deletions move its items, as Go's do in the array that both lists share. */

@@ -1,6 +1,8 @@
 import type { GoStruct, GoType } from '../model/catalog.ts';
 import { isObject, type Json, type JsonObject, own } from '../model/json.ts';
-import { goKind } from './strategic-fields.ts';
+import { goKind } from './go-kind.ts';
+import { SPECIALS } from './special-types.ts';
+import { specialName } from './zero.ts';
 
 /**
  * In whose words a strategic merge's result does not fit its Go type: it is not decoded from JSON, but copied field by
@@ -19,7 +21,7 @@ export function unstructuredFault(struct: GoStruct, value: JsonObject): string |
 function faultOf(type: GoType, value: Json): string | undefined {
   switch (type.kind) {
     case 'special':
-      return undefined;
+      return specialFault(type, value);
     case 'struct':
       if (!isObject(value)) return `cannot restore struct from: ${kindOf(value)}`;
       return unstructuredFault(type.struct, value);
@@ -33,6 +35,16 @@ function faultOf(type: GoType, value: Json): string | undefined {
       return typeof value === 'string' ? undefined : `cannot restore slice from ${kindOf(value)}`;
     default:
       return scalarFault(type, value);
+  }
+}
+
+/** A type that decodes itself does so from JSON, and tells its own words. */
+function specialFault(type: GoType & { kind: 'special' }, value: Json): string | undefined {
+  try {
+    SPECIALS[specialName(type)]?.(value);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
 }
 
