@@ -112,6 +112,7 @@ function applyMechanism(
       manager: fieldManager,
       force: force ?? false,
       time: now,
+      struct: rules.struct,
       complete: (object) => rules.complete(object).object,
     });
     if (strictError !== undefined && fieldValidation === 'Strict') throw strictApplyError(strictError);
