@@ -5,12 +5,13 @@ import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { startCluster } from '../../test/e2e/harness/index.ts';
 import { takeColumns } from './columns.ts';
+import { takeCustomResources } from './custom-resources.ts';
 import { takeDiscovery } from './discovery.ts';
 import { packDocuments, takeOpenApi } from './open-api.ts';
 import { createRawClient } from './raw-client.ts';
 import { takeSchemas } from './schemas.ts';
 import { takeSeed, waitUntilSettled } from './seed.ts';
-import { createStarterObjects } from './starter-objects.ts';
+import { createStarterObjects, type SendJson } from './starter-objects.ts';
 
 /** The data of the sandbox's catalog, anew: src/sandbox/data/README.md says what there is. */
 const dataFolder = fileURLToPath(new URL('../../src/sandbox/data/kubernetes/', import.meta.url));
@@ -32,10 +33,11 @@ try {
     'openapi-v3.json': packDocuments(openApi.v3.json),
     'openapi-v3.pb': packDocuments(openApi.v3.protobuf),
   };
-  await createStarterObjects(
-    async (method, path, body) => (await cluster.api.sendOrThrow(method, path, body)).body,
-  );
+  const send: SendJson = async (method, path, body) =>
+    (await cluster.api.sendOrThrow(method, path, body)).body;
+  await createStarterObjects(send);
   files['seed.json'] = JSON.stringify(await takeSeed(client, discovery));
+  files['custom-resources.json'] = JSON.stringify(await takeCustomResources(client, send));
   rmSync(dataFolder, { recursive: true, force: true });
   mkdirSync(dataFolder);
   for (const [name, content] of Object.entries(files)) write(name, content);
