@@ -15,6 +15,8 @@ import { createSupervisor } from './supervisor.ts';
 export interface Cluster extends ClusterHandle {
   /** Pids of etcd, kube-apiserver and kube-controller-manager. */
   pids: readonly number[];
+  /** `http://127.0.0.1:<port>`, for who has to see or to change what is stored. */
+  etcdUrl: string;
   /** Ends the servers and removes the folder. May be called more than once. */
   stop(): Promise<void>;
 }
@@ -58,7 +60,7 @@ async function startOnce(binaries: ServerBinaries, options: StartClusterOptions)
   const supervisor = createSupervisor(folder);
   try {
     const files = await writeClusterFiles(folder);
-    const { server, auditLogFile } = await startControlPlane({
+    const { server, etcdUrl, auditLogFile } = await startControlPlane({
       folder,
       files,
       binaries,
@@ -75,7 +77,7 @@ async function startOnce(binaries: ServerBinaries, options: StartClusterOptions)
       handle.api.close();
       await supervisor.stop();
     };
-    return { ...handle, pids: supervisor.pids(), stop };
+    return { ...handle, pids: supervisor.pids(), etcdUrl, stop };
   } catch (error) {
     await supervisor.stop();
     throw error;

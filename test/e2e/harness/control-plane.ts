@@ -22,6 +22,7 @@ export interface ControlPlaneOptions {
 export interface ControlPlane {
   /** `https://127.0.0.1:<port>` */
   server: string;
+  etcdUrl: string;
   auditLogFile: string;
 }
 
@@ -52,7 +53,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
 
   if (options.controllers === false) {
     api.close();
-    return { server, auditLogFile };
+    return { server, etcdUrl, auditLogFile };
   }
 
   const cluster = { server, 'certificate-authority-data': toData(files.caPem) };
@@ -64,7 +65,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const serviceAccount = '/api/v1/namespaces/default/serviceaccounts/default';
   await waitForAnswer(api, serviceAccount, [etcd, apiServer, controllers]);
   api.close();
-  return { server, auditLogFile };
+  return { server, etcdUrl, auditLogFile };
 }
 
 /** Waits for an answer of 200; fails with the servers' last words, as soon as one of them ends. */

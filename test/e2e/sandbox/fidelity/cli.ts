@@ -1,0 +1,56 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { kubectlVersions } from '../../harness/index.ts';
+import { measure } from './fidelity.ts';
+import { startRealSide } from './real-side.ts';
+import { formatReport } from './report.ts';
+import { readScenarios } from './scenario.ts';
+
+const usage = `usage: npm run fidelity -- [options] [FILE…]
+
+Runs kubectl commands against the sandbox and against a real kube-apiserver without controllers, and compares what
+they exchange and print. A FILE is YAML (scenarios/*.yaml show how) or has one command a line; all of scenarios/ where
+none is named.
+
+  --kubectl VERSION   only this one of ${kubectlVersions.join(', ')}; may be repeated
+  --reuse             keep what the real server did in .cache, and do not ask it again for the same commands
+  --twice             compare two real servers, to see that nothing but the sandbox makes a difference
+  --all               tell all differences of a command, not only the first
+`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    kubectl: { type: 'string', multiple: true },
+    reuse: { type: 'boolean' },
+    twice: { type: 'boolean' },
+    all: { type: 'boolean' },
+    help: { type: 'boolean', short: 'h' },
+  },
+});
+
+if (values.help === true) process.stdout.write(usage);
+else {
+  const files = positionals.length > 0 ? positionals : defaultFiles();
+  const measured = await measure({
+    scenarios: files.flatMap(readScenarios),
+    versions: kubectlVersions.filter((version) => values.kubectl?.includes(version) ?? true),
+    reuse: values.reuse === true,
+    startReal: startRealSide,
+    startSandbox:
+      values.twice === true
+        ? startRealSide
+        : async () => (await import('./sandbox-side.ts')).startSandboxSide(),
+  });
+  process.stdout.write(formatReport(measured, { all: values.all === true }));
+}
+
+function defaultFiles(): string[] {
+  const folder = fileURLToPath(new URL('scenarios/', import.meta.url));
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.yaml'))
+    .sort()
+    .map((name) => join(folder, name));
+}

@@ -1,0 +1,151 @@
+import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RecordedExchange } from '../../../../src/exchange/exchange.ts';
+import { type LocalProxy, startProxy } from '../../../../src/proxy/proxy.ts';
+import type { KubectlVersion } from '../../harness/index.ts';
+import { ensureKubectl } from '../../harness/kubectl-binaries.ts';
+import { decodeBody } from './decode-body.ts';
+import type { RecordedCommand, RecordedRequest } from './recording.ts';
+import type { Command, Scenario } from './scenario.ts';
+import { runLine } from './shell.ts';
+import { SERVER, type Side } from './side.ts';
+
+/** Runs commands on one server and records what they exchange with it. One at a time. */
+export interface Runner {
+  /** One recording for each of the scenario's commands; undefined for those that this version does not run. */
+  run(scenario: Scenario, version: KubectlVersion): Promise<(RecordedCommand | undefined)[]>;
+  stop(): Promise<void>;
+}
+
+const CAPTURE_LIMIT = 64 * 2 ** 20;
+const COMMAND_TIMEOUT_MS = 10_000;
+/** How long exchanges that are open when kubectl has ended may take to end. */
+const OPEN_GRACE_MS = 300;
+
+export async function createRunner(side: Side): Promise<Runner> {
+  let ended: RecordedExchange[] = [];
+  const observer = {
+    exchangeStarted() {},
+    exchangeEnded(exchange: RecordedExchange) {
+      ended.push(exchange);
+    },
+    problem() {},
+  };
+  // The side may listen on another port after each reset.
+  const address = { host: '127.0.0.1', port: side.port() };
+  const upstream = {
+    server: new URL(SERVER),
+    tlsServerName: undefined,
+    trust: { kind: 'none' } as const,
+    identity: undefined,
+    via: undefined,
+    address,
+  };
+  const proxy = await startProxy({ upstreams: [upstream], observer, captureLimit: CAPTURE_LIMIT });
+  await proxy.serve();
+  const root = await mkdtemp(join(tmpdir(), 'sandbox-fidelity-'));
+  const kubeconfig = join(root, 'kubeconfig');
+  await writeFile(kubeconfig, JSON.stringify(createKubeconfig(proxy, side.token)), { mode: 0o600 });
+
+  const runCommand = async (command: Command, cwd: string, home: string): Promise<RecordedCommand> => {
+    ended = [];
+    const env: Record<string, string | undefined> = {
+      HOME: home,
+      PATH: `${join(home, 'bin')}:/usr/local/bin:/usr/bin:/bin`,
+      KUBECONFIG: kubeconfig,
+      KUBE_EDITOR: undefined,
+      EDITOR: undefined,
+      TERM: 'dumb',
+      NODE_EXTRA_CA_CERTS: undefined,
+      ...command.env,
+    };
+    const options = { cwd, env, input: command.stdin, timeoutMs: COMMAND_TIMEOUT_MS };
+    const { code, stdout, stderr } = await runLine(command.line, options);
+    await openExchangesEnd(proxy);
+    const exchanges = ended.sort((a, b) => a.id - b.id).map(toRecorded);
+    return { exitCode: code, stdout, stderr, exchanges, serverPort: side.port() };
+  };
+
+  return {
+    async run(scenario, version) {
+      await side.reset();
+      address.port = side.port();
+      const home = join(root, version);
+      const cwd = join(root, 'work');
+      if (scenario.cold) await rm(join(home, '.kube'), { recursive: true, force: true });
+      await prepareHome(home, version);
+      await prepareFolder(cwd, scenario);
+      const recordings: (RecordedCommand | undefined)[] = [];
+      for (const command of scenario.commands) {
+        const isRun = command.versions.includes(version);
+        recordings.push(isRun ? await runCommand(command, cwd, home) : undefined);
+      }
+      await rm(cwd, { recursive: true, force: true });
+      return recordings;
+    },
+    async stop() {
+      await proxy.close();
+      await rm(root, { recursive: true, force: true });
+    },
+  };
+}
+
+async function openExchangesEnd(proxy: LocalProxy): Promise<void> {
+  const deadline = performance.now() + OPEN_GRACE_MS;
+  while (proxy.openCount > 0 && performance.now() < deadline) await sleep(5);
+  proxy.endOpen();
+}
+
+function toRecorded({ request, response }: RecordedExchange): RecordedRequest {
+  const url = new URL(request.url);
+  return {
+    method: request.method,
+    uri: `${url.pathname}${url.search}`,
+    status: response?.status ?? 0,
+    request: decodeBody(request.body, request.headers),
+    response: response === undefined ? { kind: 'none' } : decodeBody(response.body, response.headers),
+  };
+}
+
+function createKubeconfig(proxy: LocalProxy, token: string): object {
+  const authority = Buffer.from(proxy.caPem).toString('base64');
+  const cluster = { server: SERVER, 'proxy-url': proxy.url, 'certificate-authority-data': authority };
+  return {
+    apiVersion: 'v1',
+    kind: 'Config',
+    'current-context': 'sandbox',
+    clusters: [{ name: 'sandbox', cluster }],
+    users: [{ name: 'sandbox', user: { token } }],
+    contexts: [{ name: 'sandbox', context: { cluster: 'sandbox', user: 'sandbox' } }],
+  };
+}
+
+async function prepareHome(home: string, version: KubectlVersion): Promise<void> {
+  await mkdir(join(home, 'bin'), { recursive: true });
+  const kubectl = await ensureKubectl(version, () => {});
+  await symlink(kubectl, join(home, 'bin', 'kubectl')).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+}
+
+async function prepareFolder(cwd: string, { files, folder }: Scenario): Promise<void> {
+  await mkdir(cwd, { recursive: true });
+  if (folder !== undefined) await copyFiles(folder, cwd);
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(dirname(join(cwd, name)), { recursive: true });
+    await writeFile(join(cwd, name), content);
+  }
+}
+
+/** What commands may write to is copied; a folder is only looked into. */
+async function copyFiles(from: string, to: string): Promise<void> {
+  for (const entry of await readdir(from, { withFileTypes: true })) {
+    const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    if (entry.isFile() && MANIFEST.test(entry.name)) await cp(source, target);
+    else if (entry.isDirectory()) await symlink(source, target);
+  }
+}
+
+const MANIFEST = /\.(?:ya?ml|json|txt|env|conf|properties|patch|crt|key|pem|csr)$/;

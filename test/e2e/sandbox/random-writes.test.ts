@@ -1,0 +1,28 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type BothServers, startBothServers } from './both-servers.ts';
+import { compareWrites } from './random-writes/compare-writes.ts';
+
+// Another seed: SANDBOX_SEED=7 npx vitest run --project e2e test/e2e/sandbox/random-writes.test.ts
+const seed = Number(process.env.SANDBOX_SEED ?? 1);
+
+let servers: BothServers;
+
+beforeAll(async () => {
+  servers = await startBothServers();
+});
+
+afterAll(async () => {
+  await servers?.stop();
+});
+
+test(`random writes by several managers are answered as by the real server (seed ${seed})`, async () => {
+  const options = { seed, namespaces: 10, stepsEach: 220 };
+  const { steps, answers, differences } = await compareWrites(servers.real, servers.sandbox, options);
+  const counts = [...answers].sort().map(([what, count]) => `${what}: ${count}`);
+  console.info(`seed ${seed}, ${steps} steps; ${counts.join(', ')}`);
+  const [first] = differences;
+  expect(first?.sandbox, `${differences.length} differ; first: ${first?.what}\n${first?.request}`).toEqual(
+    first?.real,
+  );
+  expect(steps).toBeGreaterThanOrEqual(2000);
+});
