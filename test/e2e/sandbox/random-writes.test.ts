@@ -19,7 +19,7 @@ test(`random writes by several managers are answered as by the real server (seed
   const options = { seed, namespaces: 10, stepsEach: 220 };
   const { steps, answers, differences } = await compareWrites(servers.real, servers.sandbox, options);
   const counts = [...answers].sort().map(([what, count]) => `${what}: ${count}`);
-  console.info(`seed ${seed}, ${steps} steps; ${counts.join(', ')}`);
+  process.stdout.write(`seed ${seed}, ${steps} steps; ${counts.join(', ')}\n`);
   const [first] = differences;
   expect(first?.sandbox, `${differences.length} differ; first: ${first?.what}\n${first?.request}`).toEqual(
     first?.real,

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../../src/sandbox/model/json.ts';
 import { waitUntil } from '../../harness/index.ts';
 import type { RawApi, RawResponse } from '../raw-api.ts';
-import { WIDGETS } from './kinds.ts';
+import { KINDS, type RandomKind, WIDGETS } from './kinds.ts';
 import { Normalizer } from './normalize.ts';
 import { Random } from './random.ts';
 import { randomStep, type Step } from './steps.ts';
@@ -25,6 +25,9 @@ export interface Comparison {
 
 export interface CompareOptions {
   seed: number;
+  kinds?: readonly RandomKind[];
+  /** What the namespaces' names begin with. */
+  prefix?: string;
   /** Each on its own, at the same time. */
   namespaces: number;
   stepsEach: number;
@@ -34,23 +37,33 @@ export interface CompareOptions {
 export async function compareWrites(
   real: RawApi,
   sandbox: RawApi,
-  { seed, namespaces, stepsEach }: CompareOptions,
+  { seed, kinds = KINDS, prefix = 'random', namespaces, stepsEach }: CompareOptions,
 ): Promise<Comparison> {
   const all: Comparison = { steps: 0, answers: new Map(), differences: [] };
-  await Promise.all([real, sandbox].map(prepareWidgets));
+  if (kinds.some(({ kind }) => kind === 'Widget')) await Promise.all([real, sandbox].map(prepareWidgets));
   const lanes = Array.from({ length: namespaces }, (_, index) =>
-    runLane(real, sandbox, new Random(seed * 1000 + index), `random-${seed}-${index}`, stepsEach, all),
+    runLane(
+      real,
+      sandbox,
+      { random: new Random(seed * 1000 + index), kinds, namespace: `${prefix}-${index}`, steps: stepsEach },
+      all,
+    ),
   );
   await Promise.all(lanes);
   return all;
 }
 
+interface Lane {
+  random: Random;
+  kinds: readonly RandomKind[];
+  namespace: string;
+  steps: number;
+}
+
 async function runLane(
   real: RawApi,
   sandbox: RawApi,
-  random: Random,
-  namespace: string,
-  steps: number,
+  { random, kinds, namespace, steps }: Lane,
   all: Comparison,
 ): Promise<void> {
   const sides = [real, sandbox].map((api) => ({ api, normalizer: new Normalizer() }));
@@ -60,7 +73,7 @@ async function runLane(
   );
   const broken = new Set<string>();
   for (let index = 0; index < steps; index += 1) {
-    const step = randomStep(random, namespace);
+    const step = randomStep(random, kinds, namespace);
     if (broken.has(step.object)) continue;
     const answers = await Promise.all(sides.map(({ api }) => perform(api, step)));
     const texts = sides.map(({ normalizer }, side) =>
@@ -90,8 +103,12 @@ async function perform(api: RawApi, step: Step): Promise<RawResponse> {
 async function prepareWidgets(api: RawApi): Promise<void> {
   const path = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
   await api.send({ method: 'POST', path, body: WIDGETS });
-  await waitUntil('widgets are served', async () => {
-    const list = await api.send({ method: 'GET', path: '/apis/random.example.com/v1/widgets' });
-    return list.status === 200 ? true : undefined;
-  });
+  await waitUntil(
+    'widgets are served',
+    async () => {
+      const list = await api.send({ method: 'GET', path: '/apis/random.example.com/v1/widgets' });
+      return list.status === 200;
+    },
+    { timeoutMs: 10_000 },
+  );
 }

@@ -19,7 +19,8 @@ export class Normalizer {
 
   #visit(value: Json, key: string, object: string): Json {
     if (Array.isArray(value)) {
-      const items = key === 'managedFields' ? sortEntries(value) : value;
+      const items =
+        key === 'managedFields' ? sortEntries(value) : key === 'causes' ? sortConflicts(value) : value;
       return items.map((item) => this.#visit(item, '', object));
     }
     if (isObject(value)) {
@@ -52,6 +53,12 @@ function sortEntries(entries: Json[]): Json[] {
   }
   const identity = (entry: JsonObject) => JSON.stringify({ ...entry, time: undefined });
   return [...objects].sort((a, b) => (identity(a) < identity(b) ? -1 : 1));
+}
+
+/** The server tells the conflicts with several managers in any order. */
+function sortConflicts(causes: Json[]): Json[] {
+  const isConflict = causes.some((cause) => isObject(cause) && cause.reason === 'FieldManagerConflict');
+  return isConflict ? causes.map((cause) => JSON.stringify(cause)).sort() : causes;
 }
 
 /** The server's order: by operation, time, manager, version, subresource. */

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../../../../src/sandbox/model/json.ts';
-import { KINDS, mergeParts, type RandomKind } from './kinds.ts';
+import { mergeParts, type RandomKind } from './kinds.ts';
 import type { Random } from './random.ts';
 
 /** One request; the same for both servers, but for what it makes of the stored object. */
@@ -25,8 +25,8 @@ const MERGE_PATCH = 'application/merge-patch+json';
 const STRATEGIC = 'application/strategic-merge-patch+json';
 
 /** A random request to one of a few objects of a namespace. */
-export function randomStep(random: Random, namespace: string): Step {
-  const main = random.pick(KINDS);
+export function randomStep(random: Random, kinds: readonly RandomKind[], namespace: string): Step {
+  const main = random.pick(kinds);
   const kind = random.chance(0.3) ? random.pick(main.otherVersions ?? [main]) : main;
   const target = new Target(random, kind, namespace, `x${random.integer(2)}`);
   const choice = random.next();
