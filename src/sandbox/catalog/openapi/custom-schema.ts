@@ -47,7 +47,7 @@ export function customSchema(resource: CustomResource, version: Version): JsonOb
     schema === undefined || (version === 'v2' && isOpen)
       ? { type: 'object' }
       : withMeta(structural(version === 'v2' ? toOpenApiV2(schema) : schema, version), version);
-  return { ...published, ...extensionsOf(resource, resource.kind) };
+  return ordered({ ...published, ...extensionsOf(resource, resource.kind) });
 }
 
 /** The definition of its list (buildListSchema). */
@@ -83,13 +83,12 @@ export function modelName({ group, version }: CustomResource, kind: string): str
 const PRESERVE = 'x-kubernetes-preserve-unknown-fields';
 const EMBEDDED = 'x-kubernetes-embedded-resource';
 const INT_OR_STRING = 'x-kubernetes-int-or-string';
+const GROUP_VERSION_KIND = 'x-kubernetes-group-version-kind';
+const SELECTABLE_FIELDS = 'x-kubernetes-selectable-fields';
 
 function extensionsOf({ group, version, selectableFields }: CustomResource, kind: string): JsonObject {
   const fields = selectableFields.map((path) => ({ fieldPath: path.replace(/^\./, '') }));
-  return {
-    'x-kubernetes-group-version-kind': [{ group, kind, version }],
-    ...(fields.length === 0 ? {} : { 'x-kubernetes-selectable-fields': fields }),
-  };
+  return { [GROUP_VERSION_KIND]: [{ group, kind, version }], [SELECTABLE_FIELDS]: fields };
 }
 
 function withMeta(schema: JsonObject, version: Version): JsonObject {
@@ -167,8 +166,8 @@ const ORDER = [
   ...['minimum', 'exclusiveMinimum', 'maxLength', 'minLength', 'pattern', 'maxItems', 'minItems'],
   ...['uniqueItems', 'multipleOf', 'enum', 'maxProperties', 'minProperties', 'required', 'items'],
   ...['allOf', 'oneOf', 'anyOf', 'not', 'properties', 'additionalProperties', 'externalDocs', 'example'],
-  ...[EMBEDDED, INT_OR_STRING, 'x-kubernetes-list-map-keys', 'x-kubernetes-list-type'],
-  ...['x-kubernetes-map-type', PRESERVE, 'x-kubernetes-validations'],
+  ...[EMBEDDED, GROUP_VERSION_KIND, INT_OR_STRING, 'x-kubernetes-list-map-keys', 'x-kubernetes-list-type'],
+  ...['x-kubernetes-map-type', PRESERVE, SELECTABLE_FIELDS, 'x-kubernetes-validations'],
 ];
 
 /** Where the value is empty Go leaves the key out; numbers are pointers there, and stay. */
