@@ -18,7 +18,6 @@ const CHUNKS = {
   errors: 'src/errors.ts',
   options: 'src/args/parse.ts',
   sandbox: 'src/sandbox/index.ts',
-  sandbox: 'src/sandbox/index.ts',
   'sandbox-command': 'src/sandbox-command.ts',
   service: 'src/proxy/service.ts',
   trace: 'src/trace/configured-trace.ts',

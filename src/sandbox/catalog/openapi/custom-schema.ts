@@ -88,7 +88,10 @@ const SELECTABLE_FIELDS = 'x-kubernetes-selectable-fields';
 
 function extensionsOf({ group, version, selectableFields }: CustomResource, kind: string): JsonObject {
   const fields = selectableFields.map((path) => ({ fieldPath: path.replace(/^\./, '') }));
-  return { [GROUP_VERSION_KIND]: [{ group, kind, version }], [SELECTABLE_FIELDS]: fields };
+  return {
+    [GROUP_VERSION_KIND]: [{ group, kind, version }],
+    ...(fields.length === 0 ? {} : { [SELECTABLE_FIELDS]: fields }),
+  };
 }
 
 function withMeta(schema: JsonObject, version: Version): JsonObject {
