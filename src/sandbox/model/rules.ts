@@ -53,6 +53,19 @@ export interface Strategy {
    * `spec.replicas` (GetResetFields).
    */
   resetFields?: Readonly<Record<string, readonly string[]>>;
+  /**
+   * Objects of another kind that are stored and removed along with this one, complete but for the resourceVersion: the
+   * IPAddresses of a Service. Asked before the object is stored (no `old`: it is new) or removed (no `object`); not for
+   * a dry run.
+   */
+  companions?(object: ApiObject | undefined, old: ApiObject | undefined, context: WriteContext): Companions;
+}
+
+export interface Companions {
+  /** Of all of them. */
+  storage: string;
+  put: readonly ApiObject[];
+  remove: readonly ApiObject[];
 }
 
 /** pkg/apis/<group>/validation/validation.go and the strategy's Validate functions. */

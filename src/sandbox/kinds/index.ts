@@ -1,0 +1,2 @@
+export { setDefaults } from './defaults/index.ts';
+export { strategyOf } from './strategies/index.ts';
