@@ -8,8 +8,9 @@ import { keepOffSharedStdio } from './client/shared-stdio.ts';
 import { dieBy, type SignalWatch, watchSignals } from './client/signals.ts';
 import { EXIT_FAULT, EXIT_USAGE, UserError } from './errors.ts';
 import { hasKuberc } from './kubeconfig/kuberc.ts';
-import { resolveUpstream } from './kubeconfig/resolve.ts';
+import { type Resolution, type Resolved, resolveUpstream } from './kubeconfig/resolve.ts';
 import { resolveEveryCluster } from './kubeconfig/resolve-all.ts';
+import { prepareSandbox } from './sandbox-run.ts';
 import { openTraceFile } from './trace/trace-file.ts';
 import { createStderrWriter, type TraceWriter } from './trace/writer.ts';
 import { runTraced } from './traced-run.ts';
@@ -52,6 +53,14 @@ async function run(
     case 'usage':
       messages.write(request.text);
       return { code: EXIT_USAGE };
+    case 'sandbox': {
+      const { runSandboxCommand } = await import('./sandbox-command.ts');
+      return runSandboxCommand(request.command, {
+        environment,
+        signals,
+        say: (text) => say(messages, text),
+      });
+    }
     case 'trace':
       return runCommand(request.options, request.kubectl, environment, signals, messages);
   }
@@ -74,23 +83,44 @@ async function runCommand(
   const isKubectl = kubectl.program === undefined;
   if (isKubectl && sendsNothing(kubectl.scanned))
     return runUntouched('no API requests: this command runs untouched');
-  const { connection } = kubectl.scanned;
-  const mayChangeCluster =
-    !isKubectl || isPlugin(kubectl.scanned) || hasKuberc(connection.kuberc, environment);
-  const resolved = await (mayChangeCluster ? resolveEveryCluster : resolveUpstream)(connection, environment);
+  const sandbox =
+    options.sandboxUser === undefined ? undefined : prepareSandbox(kubectl, options.sandboxUser, environment);
+  const resolved = sandbox?.resolved ?? (await resolveCluster(kubectl, environment));
   if (resolved.kind === 'untouched') return runUntouched(`not traced: ${resolved.reason}`);
   if (resolved.kind === 'unsupported')
     throw new UserError(`not supported yet: ${resolved.what}`, { hint: resolved.hint });
 
-  const traced = await runTraced({ kubectlPath, kubectl, options, resolved, writer, environment, signals });
-  if (traced === undefined) return runUntouched('not traced: the server cannot be reached');
+  const traced = await runTraced({
+    kubectlPath,
+    kubectl,
+    options,
+    resolved,
+    writer,
+    environment,
+    signals,
+  }).finally(() => sandbox?.close());
+  if (traced === undefined) {
+    const hint = isDefaultCluster(resolved) ? `; ${TRY_SANDBOX}` : '';
+    return runUntouched(`not traced: the server cannot be reached${hint}`);
+  }
   if (writer !== messages) {
     const fault = await writer.close(signals.hurry());
     if (fault !== undefined) traced.notes.push(fault);
   }
-  traced.notes.push(...hintsFor(kubectl, traced.end));
+  traced.notes.push(...hintsFor(kubectl, traced.end), ...(sandbox?.notes ?? []));
   for (const note of traced.notes) say(messages, note);
   return traced.end;
+}
+
+/** Where the program would go by the user's own kubeconfigs. */
+function resolveCluster(
+  { program, scanned }: KubectlPart,
+  environment: NodeJS.ProcessEnv,
+): Promise<Resolution> {
+  const { connection } = scanned;
+  const mayChangeCluster =
+    program !== undefined || isPlugin(scanned) || hasKuberc(connection.kuberc, environment);
+  return (mayChangeCluster ? resolveEveryCluster : resolveUpstream)(connection, environment);
 }
 
 /** kubectl exactly as without us: the arguments, the environment, the terminal. */
@@ -121,6 +151,13 @@ function findClient(options: TraceOptions, { program }: KubectlPart, environment
 }
 
 const PROGRAM_HINT = "behind '--' stands a program; for a kubectl command leave the '--' out";
+
+const TRY_SANDBOX = "no cluster is configured: 'kubectl trace --sandbox …' works without one";
+
+/** Whether kubectl falls back to localhost:8080, for want of anything else. */
+function isDefaultCluster({ cluster, upstream: { server } }: Resolved): boolean {
+  return cluster === undefined && server.protocol === 'http:' && server.host === 'localhost:8080';
+}
 
 /** What a person may have meant otherwise. */
 function hintsFor({ scanned }: KubectlPart, end: ClientEnd): string[] {

@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import { type ScannedFlags, scanKubectlFlags } from './kubectl-flags.ts';
 import { DEFAULT_OPTIONS, type TraceOptions } from './options.ts';
+import { parseSandboxCommand, type SandboxCommand } from './sandbox-command.ts';
 import { splitArguments } from './split.ts';
 
 /** What a command line asks for. */
@@ -8,6 +9,7 @@ export type Invocation =
   | { kind: 'trace'; options: TraceOptions; kubectl: KubectlPart }
   | { kind: 'help'; text: string }
   | { kind: 'version' }
+  | { kind: 'sandbox'; command: SandboxCommand }
   /** Nothing to run: the usage goes to stderr. */
   | { kind: 'usage'; text: string };
 
@@ -28,6 +30,10 @@ export async function parseCommandLine(argv: readonly string[]): Promise<Invocat
   const request = await parseOwn(own);
   if (request.kind !== 'trace') return request;
   if (kubectl.length === 0) return { kind: 'usage', text: (await import('./parse.ts')).formatHelp() };
+  if (kubectl[0] === 'sandbox') {
+    const command = parseSandboxCommand(kubectl.slice(1), request.options.sandboxUser);
+    return 'help' in command ? { kind: 'help', text: command.help } : { kind: 'sandbox', command };
+  }
   return { kind: 'trace', options: request.options, kubectl: readClient(kubectl) };
 }
 

@@ -1,4 +1,5 @@
 import { OPTIONS, type OptionSpec } from './options.ts';
+import { completeSandbox } from './sandbox-command.ts';
 import { splitArguments } from './split.ts';
 
 /** What may stand where the cursor is. */
@@ -17,6 +18,7 @@ export type Completion =
  */
 export function complete(before: readonly string[], current: string): Completion {
   const { own, kubectl } = splitArguments(before);
+  if (kubectl[0] === 'sandbox') return { kind: 'words', words: completeSandbox(kubectl.slice(1), current) };
   if (kubectl.length > 0) return { kind: 'kubectl', args: [...kubectl, current] };
   const waiting = optionWaitingForValue(before, own);
   if (waiting !== undefined) return completeValue(waiting, current);
@@ -39,9 +41,11 @@ function optionWaitingForValue(before: readonly string[], own: readonly string[]
   return splitArguments([...before, 'x']).own.length > own.length ? option : undefined;
 }
 
+/** Options of which nobody knows the values. */
+const NO_FILES: ReadonlySet<string> = new Set(['--capture-limit', '--sandbox-user']);
+
 function completeValue({ choices, list, long }: OptionSpec, current: string, prefix = ''): Completion {
-  if (choices === undefined)
-    return long === '--capture-limit' ? { kind: 'words', words: [] } : { kind: 'file' };
+  if (choices === undefined) return NO_FILES.has(long) ? { kind: 'words', words: [] } : { kind: 'file' };
   const given = list === true ? current.slice(0, current.lastIndexOf(',') + 1) : '';
   const words = choices
     .filter((choice) => choice.startsWith(current.slice(given.length)))

@@ -23,6 +23,9 @@ const KINDS = ['reads', 'writes', 'discovery', 'errors'] as const;
 
 export type Kind = (typeof KINDS)[number];
 
+/** Who the sandbox's user is where nobody is named. */
+export const SANDBOX_ADMIN = 'kubernetes-admin:system:masters';
+
 export const OPTIONS: readonly OptionSpec[] = [
   {
     long: '--output',
@@ -94,6 +97,17 @@ export const OPTIONS: readonly OptionSpec[] = [
     description: 'the kubectl to run; the environment variable KUBECTL does the same',
     fallback: 'kubectl on PATH',
   },
+  {
+    long: '--sandbox',
+    description:
+      'use the API server inside this plugin instead of a cluster: it keeps objects between runs, and has no controllers and runs no containers',
+  },
+  {
+    long: '--sandbox-user',
+    value: 'USER[:GROUP,…]',
+    description: 'the same as this user, to whom RBAC applies; also system:serviceaccount:NAMESPACE:NAME',
+    fallback: SANDBOX_ADMIN,
+  },
   { long: '--version', description: 'print our version' },
   { long: '--help', short: '-h', description: 'print this help' },
 ];
@@ -112,6 +126,8 @@ export interface TraceOptions {
   showSecrets: boolean;
   /** Bytes of each body. */
   captureLimit: number;
+  /** The sandbox as this user, in place of a cluster; undefined for a cluster. */
+  sandboxUser: string | undefined;
   /** The kubectl to run: a path, or a name to be found on PATH; undefined where the option was not given. */
   kubectl: string | undefined;
 }
@@ -128,5 +144,6 @@ export const DEFAULT_OPTIONS: TraceOptions = {
   color: 'auto',
   showSecrets: false,
   captureLimit: 4 * 1024 * 1024,
+  sandboxUser: undefined,
   kubectl: undefined,
 };

@@ -2,7 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { UserError } from '../errors.ts';
 import { formatOfFile } from '../render/formats.ts';
 import { HELP_AFTER, HELP_BEFORE } from './help.ts';
-import { DEFAULT_OPTIONS, OPTIONS, type OptionSpec, type TraceOptions } from './options.ts';
+import { DEFAULT_OPTIONS, OPTIONS, type OptionSpec, SANDBOX_ADMIN, type TraceOptions } from './options.ts';
 
 /** What our own words ask for. */
 export type OwnRequest =
@@ -44,6 +44,8 @@ interface ParsedValues {
   color?: TraceOptions['color'];
   showSecrets?: boolean;
   captureLimit?: number;
+  sandbox?: boolean;
+  sandboxUser?: string;
   kubectl?: string;
   help?: boolean;
   version?: boolean;
@@ -142,6 +144,7 @@ function toOptions(parsed: ParsedValues): TraceOptions {
     color: parsed.color ?? DEFAULT_OPTIONS.color,
     showSecrets: parsed.showSecrets ?? false,
     captureLimit: parsed.captureLimit ?? (verbosity === 10 ? WHOLE_BODIES : DEFAULT_OPTIONS.captureLimit),
+    sandboxUser: parsed.sandboxUser ?? (parsed.sandbox === true ? SANDBOX_ADMIN : undefined),
     kubectl: parsed.kubectl,
   };
 }

@@ -16,8 +16,11 @@ export interface Upstream {
   findIdentity?: (presented: X509Certificate, signal: AbortSignal) => Promise<ClientIdentity | undefined>;
   /** The proxy on the way to the server, if there is one. */
   via: OuterProxy | undefined;
-  /** Where the server really listens, in place of the address in `server`: the sandbox has a name of its own. */
-  address?: { host: string; port: number };
+  /**
+   * Finds where the server really listens, in place of the address in `server`: the sandbox has a name of its own, and
+   * begins to listen when it is first wanted.
+   */
+  findAddress?: () => Promise<{ host: string; port: number }>;
 }
 
 /** A proxy between us and the server: the cluster's own `proxy-url`, or HTTPS_PROXY and HTTP_PROXY. */

@@ -80,7 +80,7 @@ export function createUpstreamDialer(upstream: Upstream): UpstreamDialer {
     }
   };
   const dialTunnel = async (target: HostPort, signal: AbortSignal): Promise<DialedSocket> => {
-    if (via === undefined) return dialTcp(upstream.address ?? target, signal);
+    if (via === undefined) return dialTcp((await upstream.findAddress?.()) ?? target, signal);
     const dialed = await dialVia(via, signal);
     return { ...dialed, socket: await connectThrough(via, dialed.socket, target, signal) };
   };

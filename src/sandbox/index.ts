@@ -8,6 +8,13 @@ import { handle } from './server/handler.ts';
 import { listen } from './server/http-server.ts';
 import type { SandboxServer } from './server/sandbox-server.ts';
 import { createSeed, openState } from './state/index.ts';
+import {
+  inspectState as inspectStoredState,
+  resetState as resetStoredState,
+  type StoredState,
+} from './state/stored-state.ts';
+
+export type { StoredState };
 
 export interface SandboxOptions {
   /** The file in which the objects are kept; undefined keeps them in memory. */
@@ -80,3 +87,14 @@ export async function startSandbox({
     },
   };
 }
+
+/** What is kept in a state's file; undefined where there is none. */
+export const inspectState = (path: string): StoredState | undefined =>
+  inspectStoredState(path, createSeed(loadCatalog()));
+
+/** Makes a state a new one again. Returns what there was. */
+export const resetState = (path: string): StoredState | undefined =>
+  resetStoredState(path, createSeed(loadCatalog()));
+
+/** The version of the API: `v1.37.2`. */
+export const sandboxVersion = (): string => loadCatalog().version.gitVersion;
