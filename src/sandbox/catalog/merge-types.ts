@@ -13,8 +13,8 @@ export interface SchemasData {
 
 export interface MergeTypes {
   find(group: string, version: string, kind: string): MergeType | undefined;
-  /** The type of a schema that may refer to the API's own definitions. */
-  ofSchema(schema: JsonObject, preserveUnknownFields?: boolean): MergeType;
+  /** The type of a custom resource: that of its schema with what each object has; undefined takes anything. */
+  ofCustomResource(schema: JsonObject | undefined, preserveUnknownFields: boolean): MergeType;
 }
 
 const UNTYPED: MergeType = { kind: 'any', relationship: 'atomic' };
@@ -43,9 +43,25 @@ export function createMergeTypes({ kinds, definitions }: SchemasData): MergeType
       const name = own(kinds, `${group}/${version}/${kind}`);
       return typeof name === 'string' ? definition(name) : undefined;
     },
-    ofSchema: (schema, preserveUnknownFields = false) => convert(schema, definition, preserveUnknownFields),
+    ofCustomResource: (schema, preserveUnknownFields) =>
+      convert(
+        schema === undefined ? { type: 'object' } : withMeta(schema),
+        definition,
+        preserveUnknownFields,
+      ),
   };
 }
+
+/** apiextensions-apiserver pkg/controller/openapi/builder/builder.go, buildKubeNative. */
+function withMeta(schema: JsonObject): JsonObject {
+  return { type: 'object', ...schema, properties: { ...objectAt(schema, 'properties'), ...META_PROPERTIES } };
+}
+
+const META_PROPERTIES: JsonObject = {
+  apiVersion: { type: 'string' },
+  kind: { type: 'string' },
+  metadata: { $ref: '#/definitions/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta' },
+};
 
 type Resolve = (name: string) => MergeType;
 
@@ -54,7 +70,7 @@ function convert(schema: JsonObject, resolve: Resolve, preserves: boolean): Merg
   const preservesHere = preserves || own(schema, 'x-kubernetes-preserve-unknown-fields') === true;
   switch (own(schema, 'type')) {
     case 'object':
-      return convertObject(schema, resolve, preservesHere);
+      return convertObject(withEmbeddedMeta(schema), resolve, preservesHere);
     case 'array':
       return convertList(schema, resolve, preservesHere);
     case 'integer':
@@ -69,6 +85,10 @@ function convert(schema: JsonObject, resolve: Resolve, preserves: boolean): Merg
     default:
       return relationshipOfMap(schema) === 'atomic' ? UNTYPED : DEDUCED;
   }
+}
+
+function withEmbeddedMeta(schema: JsonObject): JsonObject {
+  return own(schema, 'x-kubernetes-embedded-resource') === true ? withMeta(schema) : schema;
 }
 
 function convertObject(schema: JsonObject, resolve: Resolve, preserves: boolean): MergeType {

@@ -7,7 +7,6 @@ import type { ResourceInfo, SubresourceInfo } from '../model/resource.ts';
 import type { Strategy, Validator } from '../model/rules.ts';
 import type { CustomTable } from '../table/index.ts';
 import { customTable } from './columns.ts';
-import { customMergeType } from './custom-merge-type.ts';
 import { customStrategy } from './custom-strategy.ts';
 import { customValidator } from './custom-validator.ts';
 import { decodeCustomBody } from './decode-custom.ts';
@@ -113,7 +112,7 @@ class Definition {
     if (group !== this.group || !this.#schemas.has(version)) return undefined;
     let type = this.#types.get(version);
     if (type === undefined) {
-      type = customMergeType(this.catalog, this.#schemas.get(version), this.preservesUnknownFields);
+      type = this.catalog.mergeTypeOfCustomResource(this.#schemas.get(version), this.preservesUnknownFields);
       this.#types.set(version, type);
     }
     return type;

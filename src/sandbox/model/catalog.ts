@@ -16,6 +16,8 @@ export interface Catalog {
   goTypeOf(group: string, version: string, kind: string): GoStruct | undefined;
   /** The type for structured merges of a kind; undefined where the kind is not known. */
   mergeTypeOf(group: string, version: string, kind: string): MergeType | undefined;
+  /** The same for a custom resource, by its openAPIV3Schema. */
+  mergeTypeOfCustomResource(schema: JsonObject | undefined, preserveUnknownFields: boolean): MergeType;
   /** The columns of a resource's Table. */
   columnsOf(resource: ResourceInfo): readonly TableColumn[];
   /**
