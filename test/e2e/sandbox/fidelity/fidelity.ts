@@ -29,7 +29,11 @@ export interface Measured extends Comparison {
 /** Runs all commands on both servers, side by side, and compares what they did. */
 export async function measure(options: FidelityOptions): Promise<Measured[]> {
   const { scenarios, versions = kubectlVersions } = options;
-  const jobs = versions.flatMap((version) => scenarios.map((scenario) => ({ version, scenario })));
+  const jobs = versions.flatMap((version) =>
+    scenarios
+      .filter((scenario) => scenario.versions.includes(version))
+      .map((scenario) => ({ version, scenario })),
+  );
   const [real, sandbox] = await Promise.all([
     recordAll(jobs, options.startReal, options.reuse === true),
     recordAll(jobs, options.startSandbox, false),
@@ -90,7 +94,8 @@ async function open(start: () => Promise<Side>) {
 }
 
 function keptFile({ version, scenario }: Job): string {
-  const content = JSON.stringify([RECORDING_FORMAT, version, scenario]);
+  const { versions: _, ...what } = scenario;
+  const content = JSON.stringify([RECORDING_FORMAT, version, what]);
   return cachePath('fidelity', `${createHash('sha256').update(content).digest('hex')}.json`);
 }
 

@@ -12,6 +12,8 @@ export interface Scenario {
   folder: string | undefined;
   /** Whether the commands start without kubectl's caches. */
   cold: boolean;
+  /** The versions of kubectl that it is run with. */
+  versions: readonly KubectlVersion[];
   commands: readonly Command[];
 }
 
@@ -53,6 +55,7 @@ interface YamlScenario {
   name: string;
   files?: Record<string, string>;
   cold?: boolean;
+  versions?: string[];
   commands: (string | YamlCommand)[];
 }
 
@@ -66,18 +69,22 @@ interface YamlCommand {
 function parseYaml(text: string): Scenario[] {
   const scenarios = load(text) as YamlScenario[];
   if (!Array.isArray(scenarios)) throw new Error('not a list of scenarios');
-  return scenarios.map(({ name, files = {}, cold = false, commands }) => {
+  return scenarios.map(({ name, files = {}, cold = false, versions, commands }) => {
     if (typeof name !== 'string') throw new Error('a scenario without a name');
     if (!Array.isArray(commands)) throw new Error(`${name}: no list of commands`);
-    return { name, files, folder: undefined, cold, commands: commands.map(parseCommand) };
+    const shared = { name, files, folder: undefined, cold, versions: chooseVersions(versions) };
+    return { ...shared, commands: commands.map(parseCommand) };
   });
 }
 
 function parseCommand(entry: string | YamlCommand): Command {
   const { run, stdin, env = {}, versions } = typeof entry === 'string' ? { run: entry } : entry;
   if (typeof run !== 'string') throw new Error(`no command: ${JSON.stringify(entry)}`);
-  const chosen = kubectlVersions.filter((version) => versions?.includes(version) ?? true);
-  return { line: run.trimEnd(), stdin, env, versions: chosen };
+  return { line: run.trimEnd(), stdin, env, versions: chooseVersions(versions) };
+}
+
+function chooseVersions(named: readonly string[] | undefined): KubectlVersion[] {
+  return kubectlVersions.filter((version) => named?.includes(version) ?? true);
 }
 
 /** A line `# --- name` starts a scenario; other comments are dropped, but for those in a here-document. */
@@ -101,6 +108,7 @@ function parseLines(text: string, file: string): Scenario[] {
       files: {},
       folder,
       cold: false,
+      versions: kubectlVersions,
       commands: commands.map(parseCommand),
     }));
 }

@@ -1,7 +1,9 @@
 import { isObject, type Json, type JsonObject } from '../../../../src/sandbox/model/json.ts';
 import type { RawResponse } from '../raw-api.ts';
 
-const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g;
+const UID = /[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}/g;
+const RESOURCE_VERSION = /(?<key>"resourceVersion\\?":\\?")\d+/g;
 
 /**
  * Makes the answers of one server comparable: uids, times and resourceVersions are replaced, the latter by the number
@@ -33,7 +35,7 @@ export class Normalizer {
     if (typeof value !== 'string') return value;
     if (key === 'uid') return '<uid>';
     if (key === 'resourceVersion') return this.#stateOf(object, value);
-    return TIME.test(value) ? '<time>' : value;
+    return withoutChance(value);
   }
 
   #stateOf(object: string, resourceVersion: string): string {
@@ -53,6 +55,14 @@ function sortEntries(entries: Json[]): Json[] {
   }
   const identity = (entry: JsonObject) => JSON.stringify({ ...entry, time: undefined });
   return [...objects].sort((a, b) => (identity(a) < identity(b) ? -1 : 1));
+}
+
+/** Messages may have whole objects in them. */
+function withoutChance(text: string): string {
+  return text
+    .replaceAll(TIME, '<time>')
+    .replaceAll(UID, '<uid>')
+    .replaceAll(RESOURCE_VERSION, '$<key><state>');
 }
 
 /** The server tells the conflicts with several managers in any order. */
