@@ -26,6 +26,7 @@ export function builtInRules(catalog: Catalog, resource: ResourceInfo): KindRule
     validator: validatorOf(key),
     struct,
     empty: withType(canonicalize(struct, {}).object, apiVersionOf(resource), kind),
+    scale: undefined,
     customTable: undefined,
     decode(body, contentType, validation) {
       const decoded = decodeBody(catalog, body, contentType, { group, version, kind }, validation);

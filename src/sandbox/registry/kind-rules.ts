@@ -5,6 +5,7 @@ import type { ApiObject, GroupVersionKind } from '../model/object.ts';
 import type { ResourceInfo } from '../model/resource.ts';
 import type { Strategy, Validator, WriteContext } from '../model/rules.ts';
 import type { CustomTable } from '../table/index.ts';
+import type { ScalePaths } from './subresources/scale.ts';
 
 /** All that the verbs know of the objects of one resource in one version, be it built in or a custom one. */
 export interface KindRules {
@@ -17,6 +18,8 @@ export interface KindRules {
   readonly struct: GoStruct | undefined;
   /** An object without content in the version of the request, as Go encodes the type's zero value. */
   readonly empty: ApiObject;
+  /** Where a custom resource has its replicas; undefined for the built-in workloads, which all have them at one place. */
+  readonly scale: { paths: ScalePaths; versions: ReadonlyMap<string, string | null> } | undefined;
   /** How to print a custom resource. */
   readonly customTable: CustomTable | undefined;
 

@@ -7,6 +7,7 @@ import type { Status } from '../model/status.ts';
 import type { User } from '../model/user.ts';
 import type { ListMeta } from '../table/index.ts';
 import type { KindRules } from './kind-rules.ts';
+import type { ObjectPart } from './object-part.ts';
 import type { Parameters } from './options/parameters.ts';
 
 /** A request for a resource, after authentication and authorization. */
@@ -16,6 +17,8 @@ export interface ApiRequest {
   readonly resource: ResourceInfo;
   /** '' for the resource itself. */
   readonly subresource: string;
+  /** What the subresource shows of the object, where that is another kind. */
+  readonly part: ObjectPart | undefined;
   /** '' for all namespaces, and for what is in none. Namespaces themselves are in the one of their own name. */
   readonly namespace: string;
   /** '' where the path has none. */
@@ -40,7 +43,7 @@ export type Result =
   | { code: number; list: ListResult }
   | { code: number; status: Status }
   /** An object of another kind than the resource's, as it is to be written. */
-  | { code: number; other: ApiObject };
+  | { code: number; other: ApiObject; rules: KindRules };
 
 export interface ListResult {
   metadata: ListMeta;

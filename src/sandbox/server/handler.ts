@@ -41,11 +41,11 @@ export async function handle(
       return;
     }
     const info = parseRequestInfo(request.method ?? 'GET', path, query);
-    const user = authenticateRequest(server, request, response);
+    const view = server.state.read();
+    const sender = authenticateRequest(server, view, request);
     setFlowHeaders(response, server);
-    const warn = createWarnings(response);
-    const context: Context = { ...exchange, server, info, user, warn };
-    authorizeRequest(context);
+    const user = authorizeRequest(view, sender, info, request);
+    const context: Context = { ...exchange, server, info, user, warn: createWarnings(response) };
     if (serveDocument(context)) return;
     await serveResource(context);
   } catch (error) {

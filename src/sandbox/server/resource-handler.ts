@@ -1,19 +1,16 @@
-import { decodeBody } from '../codec/decode-body.ts';
-import { badRequest } from '../model/status.ts';
+import { requireAuthorized } from '../access/index.ts';
+import type { ResourceInfo } from '../model/resource.ts';
 import { readListOptions } from '../registry/options/list-options.ts';
-import type { Parameters } from '../registry/options/parameters.ts';
 import type { ApiRequest, Result } from '../registry/request.ts';
-import { create } from '../registry/verbs/create.ts';
-import { deleteResource } from '../registry/verbs/delete.ts';
-import { deleteCollection } from '../registry/verbs/delete-collection.ts';
-import { get } from '../registry/verbs/get.ts';
 import { list } from '../registry/verbs/list.ts';
-import { patch } from '../registry/verbs/patch.ts';
-import { update } from '../registry/verbs/update.ts';
 import { watch } from '../registry/verbs/watch.ts';
+import { attributesOf } from './access-chain.ts';
+import { act } from './actions.ts';
 import { readBody } from './body.ts';
+import { decodeDeleteOptions } from './decode-delete-options.ts';
 import type { Context } from './handler.ts';
-import { ALL_TYPES, type MediaType, negotiate, notAcceptable } from './media-types.ts';
+import { ALL_TYPES, CUSTOM_RESOURCE_TYPES, type MediaType, negotiate, notAcceptable } from './media-types.ts';
+import { partOf } from './object-parts.ts';
 import { findRoute, type Route } from './routes.ts';
 import { transform } from './transform.ts';
 import { streamWatch } from './watch-stream.ts';
@@ -23,37 +20,31 @@ import { acceptOf, writeObject } from './writer.ts';
 export async function serveResource(context: Context): Promise<void> {
   const { server, info, request } = context;
   const found = server.findResource(info.apiGroup, info.apiVersion, info.resource);
-  const headers = { accept: acceptOf(request), contentType: request.headers['content-type'] ?? '' };
+  const accept = acceptOf(request);
+  const headers = { accept, contentType: request.headers['content-type'] ?? '' };
   const route = findRoute(info, request.method ?? 'GET', headers, found);
   const apiRequest = toApiRequest(context, route);
-  const mediaType = negotiate(headers.accept, ALL_TYPES);
-  if (mediaType === undefined) throw notAcceptable(ALL_TYPES);
+  if (route.action === 'connect') {
+    await act(context, apiRequest, route.action);
+    return;
+  }
+  const mediaType = negotiateFor(route.resource, accept);
   if (route.action === 'list' || route.action === 'watch') {
     const options = readListOptions(apiRequest.parameters, { forceWatch: route.action === 'watch' });
     if (options.watch) serveWatch(context, apiRequest, mediaType, options);
     else answer(context, apiRequest, mediaType, list(apiRequest, options));
     return;
   }
-  answer(context, apiRequest, mediaType, await act(apiRequest, route.action));
+  const result = await act(context, apiRequest, route.action);
+  if (result === 'nothing') context.response.writeHead(204).end();
+  else answer(context, apiRequest, mediaType, result);
 }
 
-function act(request: ApiRequest, action: string): Promise<Result> | Result {
-  switch (action) {
-    case 'create':
-      return create(request);
-    case 'get':
-      return get(request);
-    case 'update':
-      return update(request);
-    case 'patch':
-      return patch(request);
-    case 'delete':
-      return deleteResource(request);
-    case 'deletecollection':
-      return deleteCollection(request);
-    default:
-      throw badRequest(`unknown action ${action}`);
-  }
+function negotiateFor({ customResourceDefinition }: ResourceInfo, accept: string): MediaType {
+  const standard = customResourceDefinition === undefined ? ALL_TYPES : CUSTOM_RESOURCE_TYPES;
+  const mediaType = negotiate(accept, ALL_TYPES, { standard });
+  if (mediaType === undefined) throw notAcceptable(ALL_TYPES);
+  return mediaType;
 }
 
 function serveWatch(
@@ -74,27 +65,24 @@ function answer(context: Context, { rules }: ApiRequest, mediaType: MediaType, r
 }
 
 function toApiRequest(context: Context, { resource, subresource }: Route): ApiRequest {
-  const { server, info, request, user, query } = context;
-  const parameters: Parameters = query;
+  const { server, info, request, user, query, warn } = context;
+  const rules = server.rulesOf(resource);
+  const contentType = request.headers['content-type'];
   return {
     state: server.state,
-    rules: server.rulesOf(resource),
+    rules,
     resource,
     subresource: subresource?.name ?? '',
+    part: subresource === undefined ? undefined : partOf(server, rules, subresource),
     namespace: info.namespace,
     name: info.name,
-    parameters,
-    contentType: request.headers['content-type'],
+    parameters: query,
+    contentType,
     userAgent: request.headers['user-agent'] ?? '',
     user,
     readBody: () => readBody(request),
-    decodeDeleteOptions: (body) => decodeDeleteOptions(context, body),
-    warn: context.warn,
-    authorize: () => undefined,
+    decodeDeleteOptions: (body) => decodeDeleteOptions(context.catalog, body, contentType),
+    warn,
+    authorize: (verb, view) => requireAuthorized(view, attributesOf(user, info, verb)),
   };
-}
-
-function decodeDeleteOptions({ catalog, request }: Context, body: Buffer) {
-  const expected = { group: 'meta.k8s.io', version: 'v1', kind: 'DeleteOptions' };
-  return decodeBody(catalog, body, request.headers['content-type'], expected).object;
 }

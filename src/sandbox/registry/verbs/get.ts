@@ -3,6 +3,7 @@ import { boolParameter, textParameter } from '../options/parameters.ts';
 import { resourceVersionOf } from '../options/resource-version.ts';
 import type { ApiRequest, Result } from '../request.ts';
 import { checkKey } from '../store/object-key.ts';
+import { answerPart } from './answer-part.ts';
 
 /** apiserver pkg/endpoints/handlers/get.go, GetResource. */
 export function get(request: ApiRequest): Result {
@@ -15,5 +16,5 @@ export function get(request: ApiRequest): Result {
   resourceVersionOf(textParameter(parameters, 'resourceVersion'), view.resourceVersion);
   const object = view.get(resource.storage, resource.namespaced ? namespace : '', name);
   if (object === undefined) throw notFoundError(resource, name);
-  return { code: 200, object };
+  return answerPart(request, 200, object);
 }

@@ -14,6 +14,7 @@ import { type ApiRequest, nowText, type Result, writeContext } from '../request.
 import { checkName, dedupOwnerReferences, ensureNamespace, expectedNamespace } from '../store/object-meta.ts';
 import { transact } from '../store/transact.ts';
 import { updateObject } from '../store/update-object.ts';
+import { answerPart } from './answer-part.ts';
 import { fieldManagerScope } from './field-manager-scope.ts';
 import { parseJsonPatchBody } from './patch-body.ts';
 import { requested, stored } from './versions.ts';
@@ -25,7 +26,7 @@ type Mechanism = (live: ApiObject | undefined) => ApiObject;
 
 /** apiserver pkg/endpoints/handlers/patch.go, of a resource or of a subresource that is the whole object. */
 export async function patch(request: ApiRequest): Promise<Result> {
-  const { rules, resource, state, name, namespace } = request;
+  const { rules, resource, state, name, namespace, part } = request;
   const patchType = (request.contentType ?? '').split(';')[0] ?? '';
   const body = await request.readBody();
   const isApply = patchType === APPLY;
@@ -43,11 +44,13 @@ export async function patch(request: ApiRequest): Promise<Result> {
       transaction,
       name,
       uid: undefined,
-      forceAllowCreate: isApply,
+      forceAllowCreate: isApply && request.subresource === '',
       authorizeCreate: () => request.authorize('create', transaction),
       updated(existing) {
         const live = existing === undefined ? undefined : requested(rules, existing);
-        const patched = cloneJson(mechanism(live));
+        const patched = cloneJson(
+          mechanism(live === undefined || part === undefined ? live : part.read(live)),
+        );
         if (existing === undefined && (patched.metadata.uid ?? '') !== '') {
           throw conflict(
             resource,
@@ -57,23 +60,25 @@ export async function patch(request: ApiRequest): Promise<Result> {
         }
         ensureNamespace(patched, expectedNamespace(resource, namespace));
         checkName(patched, name);
-        const admitted = stored(rules, patched);
+        const whole = live === undefined || part === undefined ? patched : part.write(live, patched);
+        const admitted = stored(rules, whole);
         rules.admit(admitted, existing, existing === undefined ? { ...context, verb: 'create' } : context);
         dedupOwnerReferences(admitted, (text) => request.warn(text), { afterAdmission: true });
         return admitted;
       },
     });
   });
-  return { code: created ? 201 : 200, object };
+  return answerPart(request, created ? 201 : 200, object);
 }
 
 function patchMechanism(
-  { rules, resource, subresource, name, userAgent, warn }: ApiRequest,
+  { rules: parent, part, resource, subresource, name, userAgent, warn }: ApiRequest,
   body: Buffer,
   patchType: PatchType,
   { fieldManager, fieldValidation }: WriteOptions,
   now: string,
 ): Mechanism {
+  const rules = part?.rules ?? parent;
   const manager = managerName(fieldManager, userAgent);
   return (live) => {
     if (live === undefined) throw notFoundError(resource, name);
@@ -98,11 +103,12 @@ function patchMechanism(
 }
 
 function applyMechanism(
-  { rules, subresource, warn }: ApiRequest,
+  { rules: parent, part, subresource, warn }: ApiRequest,
   body: Buffer,
   { fieldManager, fieldValidation, force }: WriteOptions,
   now: string,
 ): Mechanism {
+  const rules = part?.rules ?? parent;
   return (live) => {
     const { configuration, strictError } = readConfiguration(body);
     const applied = applyConfiguration({

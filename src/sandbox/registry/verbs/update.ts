@@ -5,15 +5,17 @@ import { type ApiRequest, nowText, type Result, writeContext } from '../request.
 import { checkName, dedupOwnerReferences, ensureNamespace, expectedNamespace } from '../store/object-meta.ts';
 import { transact } from '../store/transact.ts';
 import { updateObject } from '../store/update-object.ts';
+import { answerPart } from './answer-part.ts';
 import { fieldManagerScope } from './field-manager-scope.ts';
 import { requested, stored } from './versions.ts';
 
 /** apiserver pkg/endpoints/handlers/update.go, of a resource or of a subresource that is the whole object. */
 export async function update(request: ApiRequest): Promise<Result> {
-  const { rules, resource, state, subresource, name } = request;
+  const { rules, resource, state, subresource, name, part } = request;
+  const sentRules = part?.rules ?? rules;
   const body = await request.readBody();
   const options = readWriteOptions('UpdateOptions', request.parameters);
-  const decoded = rules.decode(body, request.contentType, options.fieldValidation);
+  const decoded = sentRules.decode(body, request.contentType, options.fieldValidation);
   for (const error of decoded.strictErrors) request.warn(error);
   const sent = decoded.object;
   ensureNamespace(sent, expectedNamespace(resource, request.namespace));
@@ -22,7 +24,7 @@ export async function update(request: ApiRequest): Promise<Result> {
   dedupOwnerReferences(sent, warn, { afterAdmission: false });
   const now = nowText();
   const manager = managerName(options.fieldManager, request.userAgent);
-  const uid = sent.metadata.uid || undefined;
+  const uid = part === undefined ? sent.metadata.uid || undefined : undefined;
   const { object, created } = await transact(state, options.dryRun, (transaction) => {
     const context = writeContext(request, 'update', { view: transaction, dryRun: options.dryRun, now });
     return updateObject({
@@ -34,22 +36,24 @@ export async function update(request: ApiRequest): Promise<Result> {
       forceAllowCreate: false,
       authorizeCreate: () => request.authorize('create', transaction),
       updated(existing) {
+        const live = existing === undefined ? undefined : requested(rules, existing);
         const managed = updateManagedFields({
-          ...fieldManagerScope(rules, subresource),
-          live: existing === undefined ? undefined : requested(rules, existing),
+          ...fieldManagerScope(sentRules, subresource),
+          live: live === undefined || part === undefined ? live : part.read(live),
           object: cloneJson(sent),
           manager,
           time: now,
           resetsManagedFields: resetsManagedFields(body),
         });
-        const admitted = stored(rules, cloneJson(managed));
+        const whole = live === undefined || part === undefined ? managed : part.write(live, managed);
+        const admitted = stored(rules, cloneJson(whole));
         rules.admit(admitted, existing, existing === undefined ? { ...context, verb: 'create' } : context);
         dedupOwnerReferences(admitted, warn, { afterAdmission: true });
         return admitted;
       },
     });
   });
-  return { code: created ? 201 : 200, object };
+  return answerPart(request, created ? 201 : 200, object);
 }
 
 /** Canonical objects do not tell an empty list from none; here it matters. */
