@@ -45,8 +45,10 @@ function load(text: string, allowDuplicates: boolean): Parsed {
     if (!(error instanceof YAMLException)) throw error;
     // goyaml tells no line of the first one, but of the decoder's own errors.
     const isDuplicate = error.reason.toLowerCase().includes('duplicated mapping key');
-    const line = lineOf(error) === 1 && !isDuplicate ? '' : `line ${lineOf(error)}: `;
     const reason = error.reason.toLowerCase();
+    const atEnd = reason.startsWith('unexpected end of the stream');
+    const number = atEnd ? text.trimEnd().split('\n').length : lineOf(error);
+    const line = number === 1 && !isDuplicate && !atEnd ? '' : `line ${number}: `;
     if (isDuplicate) {
       throw new YamlError(`yaml: unmarshal errors:\n  ${line}key ${keyAt(text, error)} already set in map`);
     }
@@ -55,6 +57,7 @@ function load(text: string, allowDuplicates: boolean): Parsed {
 }
 
 const GO_WORDS: ReadonlyMap<string, string> = new Map([
+  ['unexpected end of the stream within a flow collection', 'did not find expected node content'],
   ['bad indentation of a mapping entry', 'mapping values are not allowed in this context'],
   ['tab characters must not be used in indentation', 'found character that cannot start any token'],
 ]);

@@ -58,7 +58,8 @@ function read(body: Buffer): { value: Parsed; strictErrors: string[] } {
     if (!(error instanceof JsonSyntaxError)) throw error;
   }
   try {
-    return parseYaml(body);
+    const { value, strictErrors } = parseYaml(body);
+    return { value, strictErrors: strictErrors.map((error) => `error converting YAML to JSON: ${error}`) };
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
     const what = isJson ? 'error decoding patch: error converting YAML to JSON' : 'error encoding patch';

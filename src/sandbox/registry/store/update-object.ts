@@ -43,6 +43,8 @@ export function updateObject(update: Update): Updated {
 
 function create(update: Update): Updated {
   const object = update.updated(undefined);
+  // Only a create refuses one; here it says which state is meant, and there is none.
+  delete object.metadata.resourceVersion;
   wipeSystemFields(object);
   fillSystemFields(object, update.context.now);
   beforeCreate(update, object);
