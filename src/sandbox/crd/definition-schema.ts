@@ -1,7 +1,9 @@
 import { type FieldError, forbidden, invalid } from '../model/field-error.ts';
-import { cloneJson, equalJson, type Json, own } from '../model/json.ts';
+import { cloneJson, equalJson, isObject, type Json, own } from '../model/json.ts';
+import { internalSchema } from './internal-form.ts';
 import { prune } from './prune.ts';
 import {
+  INT_OR_STRING,
   isEmbeddedResource,
   itemsOf,
   META_FIELDS,
@@ -65,7 +67,7 @@ function validateRoot(path: string, schema: Schema): FieldError[] {
     if (ROOT_FIELDS.has(key)) continue;
     const allowed = [...ROOT_FIELDS.values()].join(' ');
     const detail = `only [${allowed}] fields are allowed at the root of the schema if the status subresource is enabled`;
-    return [invalid(path, schema, detail)];
+    return [invalid(path, internalSchema(schema), detail)];
   }
   return [];
 }
@@ -78,7 +80,7 @@ function validateDefaults(path: string, schema: Schema, insideMeta: boolean): Fi
   if (fallback !== undefined && fallback !== null && !inMeta) {
     if (!isPruned(fallback, schema))
       errors.push(invalid(`${path}.default`, fallback, 'must not have unknown fields'));
-    errors.push(...validateAgainstSchema(`${path}.default`, fallback, schema));
+    errors.push(...validateAgainstSchema(`${path}.default`, fallback, withOwnTypes(schema)));
   }
   const items = itemsOf(schema);
   if (items !== undefined) errors.push(...validateDefaults(`${path}.items`, items, inMeta));
@@ -88,6 +90,14 @@ function validateDefaults(path: string, schema: Schema, insideMeta: boolean): Fi
     if (field !== undefined) errors.push(...validateDefaults(`${path}.properties[${key}]`, field, isMeta));
   }
   return errors;
+}
+
+/** Defaults are held to the types as they stand: x-kubernetes-int-or-string adds none. */
+function withOwnTypes<T extends Json>(schema: T): T {
+  if (Array.isArray(schema)) return schema.map(withOwnTypes) as T;
+  if (!isObject(schema)) return schema;
+  const entries = Object.entries(schema).filter(([key]) => key !== INT_OR_STRING);
+  return Object.fromEntries(entries.map(([key, value]) => [key, withOwnTypes(value)])) as T;
 }
 
 function isPruned(value: Json, schema: Schema): boolean {

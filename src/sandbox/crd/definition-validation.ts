@@ -1,14 +1,5 @@
 import { type FieldError, invalid, required } from '../model/field-error.ts';
-import {
-  equalJson,
-  isObject,
-  type Json,
-  type JsonObject,
-  listAt,
-  objectAt,
-  own,
-  stringAt,
-} from '../model/json.ts';
+import { equalJson, isObject, type JsonObject, listAt, objectAt, own, stringAt } from '../model/json.ts';
 import type { ApiObject } from '../model/object.ts';
 import type { Validator } from '../model/rules.ts';
 import { isDns1035Label, isDnsSubdomain } from '../validation/formats/names.ts';
@@ -24,6 +15,7 @@ import {
   validateSubresources,
 } from './definition-version.ts';
 import { definitionWarnings } from './definition-warnings.ts';
+import { internalVersion } from './internal-form.ts';
 import { asSchema } from './schema.ts';
 
 /**
@@ -81,19 +73,20 @@ function validateSpec(object: ApiObject): FieldError[] {
   }
   for (const [index, version] of versions.entries()) {
     const path = `spec.versions[${index}]`;
-    const label = isDns1035Label(stringAt(version, 'name'));
-    if (label.length > 0) errors.push(invalid(`${path}.name`, stringAt(version, 'name'), label.join(',')));
+    errors.push(...validateLabel(`${path}.name`, stringAt(version, 'name')));
     errors.push(...validateDeprecation(path, version));
     errors.push(...validateParts(path, 'schema', withoutShared(version, shared), hasStatus(version)));
   }
   const names = versions.map((version) => stringAt(version, 'name'));
-  const shown = versions.map((version) => internalVersion(version, shared));
+  const shown = isList(spec, 'versions') ? versions.map((version) => internalVersion(version, shared)) : null;
   if (new Set(names).size < names.length) {
     errors.push(invalid('spec.versions', shown, 'must contain unique version names'));
   }
   if (versions.filter((version) => version.storage === true).length !== 1) {
     errors.push(invalid('spec.versions', shown, 'must have exactly one version marked as storage version'));
   }
+  // The internal form has the first version's name once more.
+  errors.push(...(names[0] === undefined || names[0] === '' ? [] : validateLabel('spec.version', names[0])));
   const requested = objectAt(spec, 'names');
   for (const key of ['plural', 'singular', 'kind', 'listKind']) {
     if (stringAt(requested, key) === '') errors.push(required(`spec.names.${key}`, ''));
@@ -141,22 +134,6 @@ function validateParts(
   ];
 }
 
-/** The internal type has no JSON names: Go's own stand in the messages. */
-function internalVersion(version: JsonObject, shared: JsonObject): Json {
-  const part = (key: string) => (key in shared ? null : (version[key] ?? null));
-  return {
-    Name: stringAt(version, 'name'),
-    Served: version.served === true,
-    Storage: version.storage === true,
-    Deprecated: version.deprecated === true,
-    DeprecationWarning: version.deprecationWarning ?? null,
-    Schema: part('schema'),
-    Subresources: part('subresources'),
-    AdditionalPrinterColumns: part('additionalPrinterColumns'),
-    SelectableFields: part('selectableFields'),
-  };
-}
-
 function hasStatus(version: JsonObject): boolean {
   return isObject(own(objectAt(version, 'subresources'), 'status'));
 }
@@ -175,21 +152,31 @@ function validateStatus(object: ApiObject): FieldError[] {
   const path = 'status.storedVersions';
   const errors = validateNames('status.acceptedNames', objectAt(status, 'acceptedNames'));
   const stored = listAt(status, 'storedVersions').map(String);
-  if (stored.length === 0) return [...errors, invalid(path, stored, 'must have at least one stored version')];
-  const versions = versionsOf(object);
-  const names = versions.map((version) => stringAt(version, 'name'));
-  for (const version of versions) {
+  const shown = isList(status, 'storedVersions') ? stored : null;
+  if (stored.length === 0) return [...errors, invalid(path, shown, 'must have at least one stored version')];
+  const left = new Map(stored.map((name, index) => [name, index]));
+  for (const version of versionsOf(object)) {
     const name = stringAt(version, 'name');
-    if (version.storage === true && !stored.includes(name)) {
-      errors.push(invalid(path, stored, `must have the storage version ${name}`));
+    const isStored = left.delete(name);
+    if (version.storage === true && !isStored) {
+      errors.push(invalid(path, shown, `must have the storage version ${name}`));
     }
   }
-  for (const [index, name] of stored.entries()) {
-    if (names.includes(name)) continue;
+  for (const [name, index] of left) {
     const detail = `missing from spec.versions; ${name} was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in ${name} and removes ${name} from status.storedVersions`;
     errors.push(invalid(`${path}[${index}]`, name, detail));
   }
   return errors;
+}
+
+function validateLabel(path: string, name: string): FieldError[] {
+  const wrong = isDns1035Label(name);
+  return wrong.length === 0 ? [] : [invalid(path, name, wrong.join(','))];
+}
+
+/** Go tells no list from an empty one. */
+function isList(object: JsonObject, key: string): boolean {
+  return Array.isArray(own(object, key));
 }
 
 function validateImmutable(object: ApiObject, old: ApiObject): FieldError[] {

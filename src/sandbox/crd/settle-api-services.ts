@@ -4,6 +4,7 @@ import type { Catalog } from '../model/catalog.ts';
 import { objectAt, own, stringAt } from '../model/json.ts';
 import type { ApiObject } from '../model/object.ts';
 import type { Transaction } from '../model/state.ts';
+import { emptyOf } from './built-in-object.ts';
 import { versionsOf } from './custom-resource.ts';
 
 const API_SERVICES = 'apiregistration.k8s.io/apiservices';
@@ -55,7 +56,7 @@ function createApiService(
       each === apiVersion ? catalog.mergeTypeOf(kind.group, kind.version, kind.kind) : undefined,
     convert: (each) => each,
     resetFields: ['status'],
-    empty: { apiVersion, kind: kind.kind, metadata: {} },
+    empty: emptyOf(catalog, kind),
     live: undefined,
     object: {
       kind: kind.kind,

@@ -4,6 +4,7 @@ import { cloneJson, equalJson, objectAt, own } from '../model/json.ts';
 import type { ApiObject } from '../model/object.ts';
 import type { Transaction } from '../model/state.ts';
 import { acceptNames } from './accept-names.ts';
+import { canonicalOf, emptyOf } from './built-in-object.ts';
 import { storageOf } from './custom-resource.ts';
 import { isConditionTrue, setCondition } from './definition-conditions.ts';
 import { CLEANUP_FINALIZER } from './definition-strategy.ts';
@@ -123,11 +124,11 @@ function putStatus(
         : undefined,
     convert: (each) => each,
     resetFields: ['spec'],
-    empty: { apiVersion: 'apiextensions.k8s.io/v1', kind: kind.kind, metadata: {} },
+    empty: emptyOf(catalog, kind),
     live,
     object,
     manager: 'kube-apiserver',
     time: now,
   });
-  return transaction.put(DEFINITIONS, managed);
+  return transaction.put(DEFINITIONS, canonicalOf(catalog, managed));
 }
