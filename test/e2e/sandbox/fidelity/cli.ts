@@ -1,8 +1,6 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { kubectlVersions } from '../../harness/index.ts';
+import { defaultFiles } from './default-files.ts';
 import { measure } from './fidelity.ts';
 import { startRealSide } from './real-side.ts';
 import { formatReport } from './report.ts';
@@ -45,12 +43,4 @@ else {
         : async () => (await import('./sandbox-side.ts')).startSandboxSide(),
   });
   process.stdout.write(formatReport(measured, { all: values.all === true }));
-}
-
-function defaultFiles(): string[] {
-  const folder = fileURLToPath(new URL('scenarios/', import.meta.url));
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.yaml'))
-    .sort()
-    .map((name) => join(folder, name));
 }

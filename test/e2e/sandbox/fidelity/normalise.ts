@@ -25,7 +25,7 @@ export function normalise(recording: RecordedCommand, names: GeneratedNames): No
     collectNames(request, names);
     collectNames(response, names);
   }
-  const port = String(recording.serverPort);
+  const port = new RegExp(String.raw`(?<!\d)${recording.serverPort}(?!\d)`, 'g');
   const text = (value: string) => normaliseText(names.hide(value).replaceAll(port, '<port>'));
   const value = (body: RecordedRequest['request'], uri: string) => {
     const told = JSON.stringify(withoutPlainBookmarks(body)).replaceAll(port, '6443');
