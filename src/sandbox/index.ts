@@ -4,6 +4,7 @@ import type { ResourceInfo } from './model/resource.ts';
 import type { User } from './model/user.ts';
 import { builtInRules } from './registry/built-in-rules.ts';
 import type { KindRules } from './registry/kind-rules.ts';
+import { createCustomResources } from './server/custom-resources.ts';
 import { handle } from './server/handler.ts';
 import { listen } from './server/http-server.ts';
 import type { SandboxServer } from './server/sandbox-server.ts';
@@ -62,13 +63,14 @@ export async function startSandbox({
     },
   });
   const address = `127.0.0.1:${listening.port}`;
+  const documents = createDocuments({ serverAddress: address });
   server = {
     catalog,
     state,
     users: new Map(users.map(({ token, user }) => [token, user])),
     address,
-    documents: createDocuments({ serverAddress: address }),
-    findResource: catalog.findResource,
+    documents,
+    custom: createCustomResources(catalog, state, documents),
     rulesOf(resource) {
       let known = rules.get(resource);
       if (known === undefined) {

@@ -5,8 +5,13 @@ import type { JsonObject } from '../model/json.ts';
 import { type ApiObject, apiVersionOf, parseApiVersion } from '../model/object.ts';
 import type { ResourceInfo } from '../model/resource.ts';
 import { internalError } from '../model/status.ts';
+import { admit, convert, setDefaults, strategyOf, validatorOf } from './built-in-kinds.ts';
 import type { KindRules } from './kind-rules.ts';
-import { admit, convert, setDefaults, strategyOf, validatorOf } from './stand-ins.ts';
+
+const JSON_STORAGES: ReadonlySet<string> = new Set([
+  'apiextensions.k8s.io/customresourcedefinitions',
+  'apiregistration.k8s.io/apiservices',
+]);
 
 /** The rules of a built-in resource. */
 export function builtInRules(catalog: Catalog, resource: ResourceInfo): KindRules {
@@ -15,6 +20,9 @@ export function builtInRules(catalog: Catalog, resource: ResourceInfo): KindRule
   const key = `${storageVersion.group}/${kind}`;
   const struct = structOf(catalog, resource, kind);
   const storedStruct = structOf(catalog, storageVersion, kind);
+  // These are kept as JSON, all others as protobuf.
+  const isJson = JSON_STORAGES.has(resource.storage);
+  const empty = isJson ? 'kept' : 'stored';
   const withDefaults = (object: ApiObject): ApiObject => {
     setDefaults(object);
     return object;
@@ -27,6 +35,9 @@ export function builtInRules(catalog: Catalog, resource: ResourceInfo): KindRule
     struct,
     empty: withType(canonicalize(struct, {}).object, apiVersionOf(resource), kind),
     scale: undefined,
+    deprecation: undefined,
+    isTerminating: false,
+    listKind: `${kind}List`,
     customTable: undefined,
     decode(body, contentType, validation) {
       const decoded = decodeBody(catalog, body, contentType, { group, version, kind }, validation);
@@ -39,7 +50,7 @@ export function builtInRules(catalog: Catalog, resource: ResourceInfo): KindRule
     },
     convert: (object, apiVersion) => convert(object, parseApiVersion(apiVersion)),
     stored(object) {
-      const { object: canonical } = canonicalize(storedStruct, object, { empty: 'stored' });
+      const { object: canonical } = canonicalize(storedStruct, object, { empty });
       return withType(canonical, apiVersionOf(storageVersion), kind);
     },
     typeOf(apiVersion) {

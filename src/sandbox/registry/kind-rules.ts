@@ -20,6 +20,12 @@ export interface KindRules {
   readonly empty: ApiObject;
   /** Where a custom resource has its replicas; undefined for the built-in workloads, which all have them at one place. */
   readonly scale: { paths: ScalePaths; versions: ReadonlyMap<string, string | null> } | undefined;
+  /** The Warning of each answer, where the version is deprecated. */
+  readonly deprecation: string | undefined;
+  /** Of a CustomResourceDefinition that is being deleted. */
+  readonly isTerminating: boolean;
+  /** The kind of a list of these objects. */
+  readonly listKind: string;
   /** How to print a custom resource. */
   readonly customTable: CustomTable | undefined;
 

@@ -16,3 +16,4 @@ export const admit = (
   _old: ApiObject | undefined,
   _context: WriteContext,
 ): void => undefined;
+export const metadataValidator: Validator = { validateCreate: () => [], validateUpdate: () => [] };

@@ -42,6 +42,7 @@ export async function handle(
     }
     const info = parseRequestInfo(request.method ?? 'GET', path, query);
     const view = server.state.read();
+    server.custom.refresh(view);
     const sender = authenticateRequest(server, view, request);
     setFlowHeaders(response, server);
     const user = authorizeRequest(view, sender, info, request);

@@ -1,5 +1,6 @@
 import { requireAuthorized } from '../access/index.ts';
 import type { ResourceInfo } from '../model/resource.ts';
+import type { KindRules } from '../registry/kind-rules.ts';
 import { readListOptions } from '../registry/options/list-options.ts';
 import type { ApiRequest, Result } from '../registry/request.ts';
 import { list } from '../registry/verbs/list.ts';
@@ -7,23 +8,30 @@ import { watch } from '../registry/verbs/watch.ts';
 import { attributesOf } from './access-chain.ts';
 import { act } from './actions.ts';
 import { readBody } from './body.ts';
+import { findCustomRoute } from './custom-routes.ts';
 import { decodeDeleteOptions } from './decode-delete-options.ts';
+import { deprecationOf } from './deprecations.ts';
 import type { Context } from './handler.ts';
 import { ALL_TYPES, CUSTOM_RESOURCE_TYPES, type MediaType, negotiate, notAcceptable } from './media-types.ts';
 import { partOf } from './object-parts.ts';
 import { findRoute, type Route } from './routes.ts';
 import { transform } from './transform.ts';
 import { streamWatch } from './watch-stream.ts';
-import { acceptOf, writeObject } from './writer.ts';
+import { acceptOf, writeObject, writePlain } from './writer.ts';
 
 /** Serves a request for a resource. @throws StatusError */
 export async function serveResource(context: Context): Promise<void> {
   const { server, info, request } = context;
-  const found = server.findResource(info.apiGroup, info.apiVersion, info.resource);
   const accept = acceptOf(request);
-  const headers = { accept, contentType: request.headers['content-type'] ?? '' };
-  const route = findRoute(info, request.method ?? 'GET', headers, found);
-  const apiRequest = toApiRequest(context, route);
+  const custom = server.custom.find(info.apiGroup, info.apiVersion, info.resource);
+  const route = custom === undefined ? builtInRoute(context) : customRoute(context, custom);
+  if (route === undefined) {
+    writePlain(context, 404, '404 page not found\n');
+    return;
+  }
+  const apiRequest = toApiRequest(context, route, custom ?? server.rulesOf(route.resource));
+  const deprecation = custom === undefined ? deprecationOf(route.resource) : custom.deprecation;
+  if (deprecation !== undefined) context.warn(deprecation);
   if (route.action === 'connect') {
     await act(context, apiRequest, route.action);
     return;
@@ -38,6 +46,19 @@ export async function serveResource(context: Context): Promise<void> {
   const result = await act(context, apiRequest, route.action);
   if (result === 'nothing') context.response.writeHead(204).end();
   else answer(context, apiRequest, mediaType, result);
+}
+
+/** @throws StatusError 404, 405, 406, 415 */
+function builtInRoute({ server, info, request }: Context): Route | undefined {
+  const { apiGroup, apiVersion, resource } = info;
+  if (server.custom.hasGroup(apiGroup)) return undefined;
+  const headers = { accept: acceptOf(request), contentType: request.headers['content-type'] ?? '' };
+  const found = server.catalog.findResource(apiGroup, apiVersion, resource);
+  return findRoute(info, request.method ?? 'GET', headers, found);
+}
+
+function customRoute({ info, request }: Context, { resource }: KindRules): Route | undefined {
+  return findCustomRoute(info, request.headers['content-type'] ?? '', resource);
 }
 
 function negotiateFor({ customResourceDefinition }: ResourceInfo, accept: string): MediaType {
@@ -64,12 +85,11 @@ function answer(context: Context, { rules }: ApiRequest, mediaType: MediaType, r
   writeObject(context, result.code, object, mediaType);
 }
 
-function toApiRequest(context: Context, { resource, subresource }: Route): ApiRequest {
+function toApiRequest(context: Context, { resource, subresource }: Route, rules: KindRules): ApiRequest {
   const { server, info, request, user, query, warn } = context;
-  const rules = server.rulesOf(resource);
   const contentType = request.headers['content-type'];
   return {
-    state: server.state,
+    state: server.custom.stateFor(resource.storage),
     rules,
     resource,
     subresource: subresource?.name ?? '',

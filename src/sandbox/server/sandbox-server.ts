@@ -4,6 +4,7 @@ import type { ResourceInfo } from '../model/resource.ts';
 import type { ObjectState } from '../model/state.ts';
 import type { User } from '../model/user.ts';
 import type { KindRules } from '../registry/kind-rules.ts';
+import type { CustomResources } from './custom-resources.ts';
 
 /** What all requests share. */
 export interface SandboxServer {
@@ -14,7 +15,8 @@ export interface SandboxServer {
   /** Where clients reach it: `127.0.0.1:6443`. */
   address: string;
   documents: Documents;
-  findResource(group: string, version: string, resource: string): ResourceInfo | undefined;
+  custom: CustomResources;
+  /** The rules of a built-in resource. */
   rulesOf(resource: ResourceInfo): KindRules;
   /** The FlowSchema and the PriorityLevelConfiguration that requests are told to be in. */
   flow: { schemaUid: string; priorityLevelUid: string } | undefined;

@@ -14,6 +14,7 @@ import {
 } from '../table/index.ts';
 import type { MediaType } from './media-types.ts';
 import { type Query, queryValue } from './query.ts';
+import { scaleTable } from './scale-table.ts';
 
 export interface Transformation {
   catalog: Catalog;
@@ -27,7 +28,7 @@ export function transform(result: Result, transformation: Transformation): JsonO
   const { rules, as } = transformation;
   if (as?.kind === 'Table') checkIncludeObject(transformation);
   if ('status' in result) return result.status;
-  if ('other' in result) return as === undefined ? result.other : transformOther(result.other, as);
+  if ('other' in result) return transformOther(result, transformation);
   if ('list' in result) return transformList(result.list, transformation);
   if (as?.kind === 'Table') return tableOf([result.object], undefined, transformation);
   if (as?.kind === 'PartialObjectMetadata') return createPartialMetadata(result.object, as.version);
@@ -69,7 +70,7 @@ function transformList(list: ListResult, transformation: Transformation): JsonOb
     const { kind: _kind, apiVersion: _apiVersion, ...rest } = item;
     return rest;
   });
-  const kind = `${rules.kind.kind}List`;
+  const kind = rules.listKind;
   const apiVersion = apiVersionOf(rules.kind);
   const meta = createListMeta(metadata);
   // The keys of what has no Go type are sorted.
@@ -98,8 +99,15 @@ function tableOf(
   });
 }
 
-function transformOther(object: ApiObject, as: NonNullable<MediaType['as']>): JsonObject {
-  return as.kind === 'PartialObjectMetadata' ? createPartialMetadata(object, as.version) : object;
+function transformOther(
+  { other, rules }: Extract<Result, { other: ApiObject }>,
+  { catalog, as, query }: Transformation,
+): JsonObject {
+  if (as?.kind === 'Table') {
+    const custom = rules.kind.kind === 'Scale' ? scaleTable(catalog) : undefined;
+    return tableOf([other], undefined, { catalog, rules: { ...rules, customTable: custom }, as, query });
+  }
+  return as?.kind === 'PartialObjectMetadata' ? createPartialMetadata(other, as.version) : other;
 }
 
 function checkIncludeObject({ query }: Transformation): void {

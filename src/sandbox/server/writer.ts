@@ -74,6 +74,12 @@ export function writeBytes(
   });
 }
 
+/** net/http's Error. */
+export function writePlain(exchange: Exchange, code: number, text: string): void {
+  const headers = { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff' };
+  writeBytes(exchange, code, headers, Buffer.from(text));
+}
+
 export function acceptOf({ headers }: IncomingMessage): string {
   return headers.accept ?? '';
 }

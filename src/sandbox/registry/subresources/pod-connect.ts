@@ -7,7 +7,6 @@ import { integerParameter, type Parameters, textParameter } from '../options/par
 import type { ApiRequest } from '../request.ts';
 
 const PODS = { group: '', resource: 'pods' };
-const NODES = { group: '', resource: 'nodes' };
 const CONTAINER_LISTS = ['initContainers', 'containers', 'ephemeralContainers'];
 
 /**
@@ -88,7 +87,8 @@ function logErrors(parameters: Parameters): FieldError[] {
 /** What dialing the kubelet of a node comes to: there is none (pkg/kubelet/client/kubelet_client.go). */
 function unreachable(view: View, name: string, path: string): StatusError {
   const node = view.get('nodes', '', name);
-  if (node === undefined) return notFoundError(NODES, name);
+  // The server names the resource of the request, whatever it did not find.
+  if (node === undefined) return notFoundError(PODS, name);
   const status = isObject(node.status) ? node.status : {};
   const address = addressOf(status);
   if (address === undefined) {

@@ -1,0 +1,27 @@
+import { definitionStrategy, definitionValidator, setDefinitionDefaults } from '../crd/index.ts';
+import { strategyOf as kindStrategyOf, setDefaults as setKindDefaults } from '../kinds/index.ts';
+import type { ApiObject } from '../model/object.ts';
+import type { Strategy, Validator } from '../model/rules.ts';
+import { validatorOf as kindValidatorOf } from './stand-ins.ts';
+
+export { admit, convert } from './stand-ins.ts';
+
+const DEFINITION = 'apiextensions.k8s.io/CustomResourceDefinition';
+
+/** The rules of built-in kinds: those of pkg/registry, and of the server that is only about CustomResourceDefinitions. */
+export function setDefaults(object: ApiObject): void {
+  if (isDefinition(object)) setDefinitionDefaults(object);
+  else setKindDefaults(object);
+}
+
+export function strategyOf(key: string): Strategy {
+  return key === DEFINITION ? definitionStrategy : kindStrategyOf(key);
+}
+
+export function validatorOf(key: string): Validator {
+  return key === DEFINITION ? definitionValidator : kindValidatorOf(key);
+}
+
+function isDefinition({ kind, apiVersion }: ApiObject): boolean {
+  return kind === 'CustomResourceDefinition' && apiVersion.startsWith('apiextensions.k8s.io/');
+}

@@ -1,0 +1,66 @@
+import { customResourcesOf } from '../crd/index.ts';
+import type { Catalog } from '../model/catalog.ts';
+import { isObject, type JsonObject, listAt, objectAt, stringAt } from '../model/json.ts';
+import { type ApiObject, apiVersionOf } from '../model/object.ts';
+import { methodNotSupported, StatusError } from '../model/status.ts';
+import type { KindRules } from './kind-rules.ts';
+import { admit, metadataValidator } from './stand-ins.ts';
+import type { ScalePaths } from './subresources/scale.ts';
+
+/** The rules of the resources of a CustomResourceDefinition, one for each version that is served. */
+export function customRules(catalog: Catalog, definition: ApiObject): KindRules[] {
+  return customResourcesOf(catalog, definition, metadataValidator).map((custom) => ({
+    ...custom,
+    scale:
+      custom.scale === undefined
+        ? undefined
+        : { paths: scalePaths(custom.scale), versions: versionsOf(definition) },
+    admit(object, old, context) {
+      if (custom.isTerminating && context.verb === 'create') throw createNotAllowed(custom.resource);
+      admit(object, old, context);
+    },
+  }));
+}
+
+/** apiextensions-apiserver pkg/apiserver/customresource_handler.go, forbidCreateAdmission. */
+function createNotAllowed(resource: KindRules['resource']): StatusError {
+  const error = methodNotSupported(resource, 'create');
+  const message = 'create not allowed while custom resource definition is terminating';
+  return new StatusError({ ...error.status, message });
+}
+
+function scalePaths(scale: JsonObject): ScalePaths {
+  const selectorPath = pathAt(scale, 'labelSelectorPath');
+  return {
+    specReplicas: pathAt(scale, 'specReplicasPath'),
+    statusReplicas: pathAt(scale, 'statusReplicasPath'),
+    selector: (object) => (selectorPath === '' ? '' : textAt(object, selectorPath)),
+  };
+}
+
+function versionsOf(definition: ApiObject): Map<string, string | null> {
+  const spec = objectAt(definition, 'spec');
+  const group = stringAt(spec, 'group');
+  return new Map(
+    listAt(spec, 'versions')
+      .filter(isObject)
+      .map((version) => {
+        const path = pathAt(objectAt(objectAt(version, 'subresources'), 'scale'), 'specReplicasPath');
+        return [apiVersionOf({ group, version: stringAt(version, 'name') }), path === '' ? null : path];
+      }),
+  );
+}
+
+/** `.spec.replicas` without its first point. */
+function pathAt(scale: JsonObject, key: string): string {
+  return stringAt(scale, key).replace(/^\./, '');
+}
+
+function textAt(object: JsonObject, path: string): string {
+  const keys = path.split('.');
+  const last = keys.pop() ?? '';
+  return stringAt(
+    keys.reduce((inner, key) => objectAt(inner, key), object),
+    last,
+  );
+}
