@@ -1,2 +1,3 @@
+export { admit, validateAdmission } from './admission/index.ts';
 export { setDefaults } from './defaults/index.ts';
 export { strategyOf } from './strategies/index.ts';
