@@ -1,5 +1,7 @@
 import { createToken, REVIEWS, requireSigningKey, setTokenRequestDefaults } from '../access/index.ts';
-import { badRequest } from '../model/status.ts';
+import { badRequest, internalError } from '../model/status.ts';
+import { getComponentStatus, isComponentStatus } from '../registry/component-statuses.ts';
+import type { KindRules } from '../registry/kind-rules.ts';
 import type { ApiRequest, Result } from '../registry/request.ts';
 import { bind } from '../registry/subresources/binding.ts';
 import { evict } from '../registry/subresources/eviction.ts';
@@ -28,6 +30,7 @@ export function act(
     case 'create':
       return createAny(context, request);
     case 'get':
+      if (isComponentStatus(request)) return getComponentStatus(request);
       return isLog(request) ? podLog(request) : get(request);
     case 'update':
       return update(request);
@@ -52,7 +55,8 @@ function connect(request: ApiRequest): never {
   connectPod(request);
 }
 
-async function createAny({ server }: Context, request: ApiRequest): Promise<Result> {
+async function createAny(context: Context, request: ApiRequest): Promise<Result> {
+  const { server } = context;
   const { resource, subresource, namespace, name, user, rules } = request;
   const now = new Date();
   const review = REVIEWS.get(`${resource.group}/${resource.kind}`);
@@ -64,18 +68,19 @@ async function createAny({ server }: Context, request: ApiRequest): Promise<Resu
   }
   if (resource.group === '' && resource.resource === 'bindings') {
     const binding = await readUnstored(request, rules, { keepsSystemFields: true });
-    return bind(request, binding, binding.metadata.name ?? '');
+    return bind(request, podRules(context), binding, binding.metadata.name ?? '');
   }
   const info = resource.subresources.get(subresource);
   if (info === undefined) return create(request);
   const partRules = subresourceRules(server, resource, info);
   switch (`${resource.resource}/${subresource}`) {
     case 'pods/binding':
-      return bind(request, await readUnstored(request, partRules, { keepsSystemFields: true }), name);
+      return bind(request, rules, await readUnstored(request, partRules, { keepsSystemFields: true }), name);
     case 'pods/eviction':
       return evict(request, await readUnstored(request, partRules));
     case 'serviceaccounts/token': {
-      const sent = await readUnstored(request, partRules, { setDefaults: setTokenRequestDefaults });
+      const setDefaults = setTokenRequestDefaults;
+      const sent = await readUnstored(request, partRules, { setDefaults, keepsSystemFields: true });
       const key = await requireSigningKey(server.state);
       const other = createToken(sent, { view: server.state.read(), namespace, name, key, now });
       return { code: 201, other, rules: partRules };
@@ -83,4 +88,10 @@ async function createAny({ server }: Context, request: ApiRequest): Promise<Resu
     default:
       return create(request);
   }
+}
+
+function podRules({ server }: Context): KindRules {
+  const pods = server.catalog.findResource('', 'v1', 'pods');
+  if (pods === undefined) throw internalError('no pods');
+  return server.rulesOf(pods);
 }

@@ -1,3 +1,4 @@
+import { checkEscalation } from '../../access/index.ts';
 import { cloneJson } from '../../model/json.ts';
 import type { ApiObject } from '../../model/object.ts';
 import type { WriteContext } from '../../model/rules.ts';
@@ -29,6 +30,7 @@ export interface Write {
  * (apiserver pkg/registry/generic/registry/store.go, Create). `object` is changed.
  */
 export function createObject(write: Write, object: ApiObject): ApiObject {
+  checkEscalation(object, undefined, write.context);
   const { generateName: base = '', name = '' } = object.metadata;
   if (base === '' || name !== '') return createOnce(write, object);
   for (let attempt = 1; ; attempt++) {

@@ -1,3 +1,4 @@
+import { checkEscalation } from '../../access/index.ts';
 import { keepTimes } from '../../apply/index.ts';
 import { invalid } from '../../model/field-error.ts';
 import { cloneJson, equalJson } from '../../model/json.ts';
@@ -43,6 +44,7 @@ export function updateObject(update: Update): Updated {
 
 function create(update: Update): Updated {
   const object = update.updated(undefined);
+  checkEscalation(object, undefined, update.context);
   // Only a create refuses one; here it says which state is meant, and there is none.
   delete object.metadata.resourceVersion;
   wipeSystemFields(object);
@@ -56,6 +58,7 @@ function change(update: Update, existing: ApiObject): ApiObject {
   const { rules, context, transaction } = update;
   const { resource } = rules;
   const object = update.updated(existing);
+  checkEscalation(object, existing, context);
   checkResourceVersion(update, object, existing);
   beforeUpdate(update, object, existing);
   const stored = keepTimes(rules.stored(object), existing);
