@@ -3,6 +3,7 @@ import { goQuote } from '../model/field-error.ts';
 import { compareGoStrings } from '../model/go-format.ts';
 import { isObject, type Json, type JsonObject, setOwn } from '../model/json.ts';
 import { base64Fault } from './base64.ts';
+import { embeddedStructs } from './embedded-structs.ts';
 import { entriesOf, isParsedObject, type Parsed, RawNumber, RawObject } from './json-parser.ts';
 import { integerOf, kindOf, SPECIALS, TypeFault } from './special-types.ts';
 import { specialName, structJson, zeroOf } from './zero.ts';
@@ -120,7 +121,7 @@ class Decoder {
       if (seen?.has(key)) this.#strict('duplicate', key);
       seen?.add(key);
       this.#struct = shortName(struct);
-      const embedded = embeddedNames(field);
+      const embedded = embeddedStructs(struct, field);
       this.#fields.push(...embedded, key);
       if (path !== undefined) this.#path = path === '' ? key : `${path}.${key}`;
       const decoded = this.#value(field.type, item, values.get(key));
@@ -257,11 +258,6 @@ function fieldsOf(struct: GoStruct): ReadonlyMap<string, GoField> {
     fieldMaps.set(struct, fields);
   }
   return fields;
-}
-
-/** The embedded structs between a struct and a field of theirs: Go's messages name them. */
-function embeddedNames(field: GoField): string[] {
-  return field.go.split('.').slice(0, -1);
 }
 
 function shortName({ name }: GoStruct): string {

@@ -31,7 +31,7 @@ export function encodeYaml(value: Json): string {
     schema: SCHEMA,
     noRefs: true,
     lineWidth: -1,
-    noArrayIndent: true,
+    seqNoIndent: true,
   } as object);
 }
 
