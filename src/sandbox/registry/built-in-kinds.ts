@@ -2,9 +2,9 @@ import { definitionStrategy, definitionValidator, setDefinitionDefaults } from '
 import { strategyOf as kindStrategyOf, setDefaults as setKindDefaults } from '../kinds/index.ts';
 import type { ApiObject } from '../model/object.ts';
 import type { Strategy, Validator } from '../model/rules.ts';
-import { validatorOf as kindValidatorOf } from './stand-ins.ts';
+import { validatorOf as kindValidatorOf, metadataValidator } from './stand-ins.ts';
 
-export { admit, convert } from './stand-ins.ts';
+export { admit, convert, metadataValidator } from './stand-ins.ts';
 
 const DEFINITION = 'apiextensions.k8s.io/CustomResourceDefinition';
 
@@ -19,7 +19,7 @@ export function strategyOf(key: string): Strategy {
 }
 
 export function validatorOf(key: string): Validator {
-  return key === DEFINITION ? definitionValidator : kindValidatorOf(key);
+  return key === DEFINITION ? definitionValidator(metadataValidator) : kindValidatorOf(key);
 }
 
 function isDefinition({ kind, apiVersion }: ApiObject): boolean {

@@ -25,7 +25,8 @@ export function builtInRules(catalog: Catalog, resource: ResourceInfo): KindRule
   const empty = isJson ? 'kept' : 'stored';
   const withDefaults = (object: ApiObject): ApiObject => {
     setDefaults(object);
-    return object;
+    // Defaults may stand at the end, or be zero values, which Go leaves out.
+    return withType(canonicalize(struct, object).object, apiVersionOf(resource), kind);
   };
   return {
     resource,

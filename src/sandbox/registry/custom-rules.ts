@@ -3,8 +3,8 @@ import type { Catalog } from '../model/catalog.ts';
 import { isObject, type JsonObject, listAt, objectAt, stringAt } from '../model/json.ts';
 import { type ApiObject, apiVersionOf } from '../model/object.ts';
 import { methodNotSupported, StatusError } from '../model/status.ts';
+import { admit, metadataValidator } from './built-in-kinds.ts';
 import type { KindRules } from './kind-rules.ts';
-import { admit, metadataValidator } from './stand-ins.ts';
 import type { ScalePaths } from './subresources/scale.ts';
 
 /** The rules of the resources of a CustomResourceDefinition, one for each version that is served. */
@@ -32,6 +32,7 @@ function createNotAllowed(resource: KindRules['resource']): StatusError {
 function scalePaths(scale: JsonObject): ScalePaths {
   const selectorPath = pathAt(scale, 'labelSelectorPath');
   return {
+    isCustom: true,
     specReplicas: pathAt(scale, 'specReplicasPath'),
     statusReplicas: pathAt(scale, 'statusReplicasPath'),
     selector: (object) => (selectorPath === '' ? '' : textAt(object, selectorPath)),

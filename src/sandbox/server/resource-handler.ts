@@ -1,7 +1,9 @@
 import { requireAuthorized } from '../access/index.ts';
 import type { ResourceInfo } from '../model/resource.ts';
+import { badRequest } from '../model/status.ts';
+import { isComponentStatus, listComponentStatuses } from '../registry/component-statuses.ts';
 import type { KindRules } from '../registry/kind-rules.ts';
-import { readListOptions } from '../registry/options/list-options.ts';
+import { type ListOptions, readListOptions } from '../registry/options/list-options.ts';
 import type { ApiRequest, Result } from '../registry/request.ts';
 import { list } from '../registry/verbs/list.ts';
 import { watch } from '../registry/verbs/watch.ts';
@@ -18,6 +20,8 @@ import { findRoute, type Route } from './routes.ts';
 import { transform } from './transform.ts';
 import { streamWatch } from './watch-stream.ts';
 import { acceptOf, writeObject, writePlain } from './writer.ts';
+
+const NAMED_ACTIONS: ReadonlySet<string> = new Set(['get', 'update', 'patch', 'delete']);
 
 /** Serves a request for a resource. @throws StatusError */
 export async function serveResource(context: Context): Promise<void> {
@@ -40,9 +44,10 @@ export async function serveResource(context: Context): Promise<void> {
   if (route.action === 'list' || route.action === 'watch') {
     const options = readListOptions(apiRequest.parameters, { forceWatch: route.action === 'watch' });
     if (options.watch) serveWatch(context, apiRequest, mediaType, options);
-    else answer(context, apiRequest, mediaType, list(apiRequest, options));
+    else answer(context, apiRequest, mediaType, listAny(apiRequest, options));
     return;
   }
+  if (apiRequest.name === '' && NAMED_ACTIONS.has(route.action)) throw badRequest('name must be provided');
   const result = await act(context, apiRequest, route.action);
   if (result === 'nothing') context.response.writeHead(204).end();
   else answer(context, apiRequest, mediaType, result);
@@ -68,11 +73,15 @@ function negotiateFor({ customResourceDefinition }: ResourceInfo, accept: string
   return mediaType;
 }
 
+function listAny(request: ApiRequest, options: ListOptions): Result {
+  return isComponentStatus(request) ? listComponentStatuses(request, options) : list(request, options);
+}
+
 function serveWatch(
   context: Context,
   apiRequest: ApiRequest,
   mediaType: MediaType,
-  options: ReturnType<typeof readListOptions>,
+  options: ListOptions,
 ): void {
   const { catalog, query } = context;
   const transformation = { catalog, rules: apiRequest.rules, as: mediaType.as, query };

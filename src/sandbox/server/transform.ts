@@ -1,3 +1,5 @@
+import { canonicalize } from '../codec/canonical.ts';
+import { objectMetaStruct } from '../crd/embedded-metadata.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { type ApiObject, apiVersionOf } from '../model/object.ts';
@@ -30,14 +32,20 @@ export function transform(result: Result, transformation: Transformation): JsonO
   if ('status' in result) return result.status;
   if ('other' in result) return transformOther(result, transformation);
   if ('list' in result) return transformList(result.list, transformation);
-  if (as?.kind === 'Table') return tableOf([result.object], undefined, transformation);
-  if (as?.kind === 'PartialObjectMetadata') return createPartialMetadata(result.object, as.version);
-  if (as !== undefined) {
-    throw notAcceptable(
-      `you requested PartialObjectMetadataList, but the requested object is not a list (${goTypeOf(rules)})`,
-    );
-  }
+  if (as !== undefined) return transformObject(result.object, transformation, as);
   return requested(rules, result.object);
+}
+
+function transformObject(
+  object: ApiObject,
+  transformation: Transformation,
+  as: NonNullable<MediaType['as']>,
+): JsonObject {
+  if (as.kind === 'Table') return tableOf([object], undefined, transformation);
+  if (as.kind === 'PartialObjectMetadata') return partial(object, transformation);
+  throw notAcceptable(
+    `you requested PartialObjectMetadataList, but the requested object is not a list (${goTypeOf(transformation.rules)})`,
+  );
 }
 
 /** An object of a watch. Only the first Table of it has columns. */
@@ -49,7 +57,7 @@ export function transformEvent(
   const { rules, as } = transformation;
   if (as === undefined) return requested(rules, object);
   if (as.kind === 'Table') return tableOf([object], undefined, transformation, isFirst);
-  return createPartialMetadata(object, as.version);
+  return partial(object, transformation);
 }
 
 function transformList(list: ListResult, transformation: Transformation): JsonObject {
@@ -57,7 +65,7 @@ function transformList(list: ListResult, transformation: Transformation): JsonOb
   const { metadata, objects } = list;
   if (as?.kind === 'Table') return tableOf(objects, metadata, transformation);
   if (as?.kind === 'PartialObjectMetadataList')
-    return createPartialMetadataList(objects, metadata, as.version);
+    return createPartialMetadataList(typedMetadata(objects, transformation), metadata, as.version);
   if (as !== undefined) {
     throw notAcceptable(
       `you requested PartialObjectMetadata, but the requested object is a list (${goTypeOf(rules)}List)`,
@@ -82,13 +90,15 @@ function transformList(list: ListResult, transformation: Transformation): JsonOb
 function tableOf(
   objects: readonly ApiObject[],
   list: ListResult['metadata'] | undefined,
-  { catalog, rules, as, query }: Transformation,
+  transformation: Transformation,
   headers = true,
 ): JsonObject {
+  const { catalog, rules, as, query } = transformation;
   return createTable({
     catalog,
     resource: rules.resource,
-    objects,
+    objects:
+      queryValue(query, 'includeObject') === 'Object' ? objects : typedMetadata(objects, transformation),
     list,
     includeObject: queryValue(query, 'includeObject') as TableOptions['includeObject'],
     asRequested: (object) => requested(rules, object),
@@ -108,6 +118,21 @@ function transformOther(
     return tableOf([other], undefined, { catalog, rules: { ...rules, customTable: custom }, as, query });
   }
   return as?.kind === 'PartialObjectMetadata' ? createPartialMetadata(other, as.version) : other;
+}
+
+function partial(object: ApiObject, transformation: Transformation): JsonObject {
+  const [typed = object] = typedMetadata([object], transformation);
+  return createPartialMetadata(typed, transformation.as?.version);
+}
+
+/** The metadata of custom resources is sorted; where it stands alone it is Go's ObjectMeta. */
+function typedMetadata(
+  objects: readonly ApiObject[],
+  { rules, catalog }: Transformation,
+): readonly ApiObject[] {
+  if (rules.resource.customResourceDefinition === undefined) return objects;
+  const struct = objectMetaStruct(catalog);
+  return objects.map((object) => ({ ...object, metadata: canonicalize(struct, object.metadata).object }));
 }
 
 function checkIncludeObject({ query }: Transformation): void {

@@ -1,4 +1,5 @@
 import { checkEscalation } from '../../access/index.ts';
+import type { FieldError } from '../../model/field-error.ts';
 import { cloneJson } from '../../model/json.ts';
 import type { ApiObject } from '../../model/object.ts';
 import type { WriteContext } from '../../model/rules.ts';
@@ -56,8 +57,13 @@ export function beforeCreate({ rules, context }: Write, object: ApiObject): void
   ensureNamespace(object, rules.resource.namespaced ? context.namespace : '');
   rules.strategy.prepareForCreate?.(object, context);
   const errors = rules.validator.validateCreate(object, context);
-  if (errors.length > 0) throw invalidError(rules.kind, object.metadata.name ?? '', errors);
+  if (errors.length > 0) throw invalidObject(rules, object, errors);
   for (const warning of rules.validator.warnings?.(object, undefined, context) ?? []) context.warn(warning);
+}
+
+/** 422, of the kind that the object says it is. */
+export function invalidObject({ kind }: KindRules, object: ApiObject, errors: FieldError[]): StatusError {
+  return invalidError({ group: kind.group, kind: object.kind }, object.metadata.name ?? '', errors);
 }
 
 function put(write: Write, object: ApiObject): ApiObject {

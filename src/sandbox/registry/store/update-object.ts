@@ -4,12 +4,14 @@ import { invalid } from '../../model/field-error.ts';
 import { cloneJson, equalJson } from '../../model/json.ts';
 import type { ApiObject } from '../../model/object.ts';
 import { conflict, invalidError, notFoundError, OPTIMISTIC_LOCK } from '../../model/status.ts';
-import { beforeCreate, storeNew, type Write } from './create-object.ts';
+import { beforeCreate, invalidObject, storeNew, type Write } from './create-object.ts';
 import { checkKey } from './object-key.ts';
 import { ensureNamespace, fillSystemFields, wipeSystemFields } from './object-meta.ts';
 
 export interface Update extends Write {
   name: string;
+  /** By whose rules the object is written: '' or a subresource that is the whole object. A Scale goes by ''. */
+  aspect: string;
   /** The object is to have this uid; undefined where the request does not say. */
   uid: string | undefined;
   /** Apply creates what is not there, of every kind. */
@@ -114,13 +116,14 @@ function checkResourceVersion({ rules, name }: Update, object: ApiObject, existi
 }
 
 /** apiserver pkg/registry/rest/update.go, BeforeUpdate. Changes the object. */
-function beforeUpdate({ rules, context }: Update, object: ApiObject, existing: ApiObject): void {
+function beforeUpdate(update: Update, object: ApiObject, existing: ApiObject): void {
+  const { rules, context, aspect } = update;
   const { metadata } = object;
   const old = existing.metadata;
   ensureNamespace(object, rules.resource.namespaced ? context.namespace : '');
   if (old.generation === undefined) delete metadata.generation;
   else metadata.generation = old.generation;
-  prepare(rules, object, existing, context);
+  prepare(update, object, existing);
   if ((metadata.uid ?? '') === '' && old.uid !== undefined) metadata.uid = old.uid;
   if (old.creationTimestamp) metadata.creationTimestamp = old.creationTimestamp;
   if (old.deletionTimestamp !== undefined) metadata.deletionTimestamp = old.deletionTimestamp;
@@ -129,31 +132,24 @@ function beforeUpdate({ rules, context }: Update, object: ApiObject, existing: A
   }
   const { validator } = rules;
   const validate =
-    context.subresource === ''
+    aspect === ''
       ? validator.validateUpdate
-      : (validator.validateSubresourceUpdate?.[context.subresource] ?? validator.validateUpdate);
+      : (validator.validateSubresourceUpdate?.[aspect] ?? validator.validateUpdate);
   const errors = validate?.call(validator, object, existing, context) ?? [];
-  if (errors.length > 0) throw invalidError(rules.kind, metadata.name ?? '', errors);
+  if (errors.length > 0) throw invalidObject(rules, object, errors);
   for (const warning of validator.warnings?.(object, existing, context) ?? []) context.warn(warning);
 }
 
-function prepare(
-  { strategy }: Update['rules'],
-  object: ApiObject,
-  existing: ApiObject,
-  context: Update['context'],
-): void {
-  if (context.subresource === '') {
+function prepare({ rules, context, aspect }: Update, object: ApiObject, existing: ApiObject): void {
+  const { strategy } = rules;
+  if (aspect === '') {
     strategy.prepareForUpdate?.(object, existing, context);
     return;
   }
-  const prepareSubresource = strategy.prepareForSubresourceUpdate?.[context.subresource];
-  if (prepareSubresource !== undefined) {
-    prepareSubresource(object, existing, context);
-    return;
-  }
+  const prepareAspect = strategy.prepareForSubresourceUpdate?.[aspect];
+  if (prepareAspect !== undefined) prepareAspect(object, existing, context);
   // Of a status without rules of its own, all but the status stays.
-  if (context.subresource === 'status') keepAllBut(object, existing, 'status');
+  else if (aspect === 'status') keepAllBut(object, existing, 'status');
 }
 
 function keepAllBut(object: ApiObject, existing: ApiObject, field: string): void {

@@ -2,6 +2,7 @@ import { type FieldError, fieldErrorMessage, notSupported, required } from '../.
 import { cloneJson, isObject, objectAt, stringAt } from '../../model/json.ts';
 import type { ApiObject } from '../../model/object.ts';
 import { badRequest, conflict, notFoundError, type StatusError } from '../../model/status.ts';
+import type { KindRules } from '../kind-rules.ts';
 import { readWriteOptions } from '../options/write-options.ts';
 import { type ApiRequest, nowText, type Result, successStatus } from '../request.ts';
 import { unknownError } from '../store/create-object.ts';
@@ -10,8 +11,13 @@ import { updatePodCondition } from './pod-condition.ts';
 
 const PODS = { group: '', resource: 'pods' };
 
-/** kubernetes pkg/registry/core/pod/storage/storage.go, BindingREST. `name` is the pod's. */
-export async function bind(request: ApiRequest, binding: ApiObject, name: string): Promise<Result> {
+/** kubernetes pkg/registry/core/pod/storage/storage.go, BindingREST. `pods` are their rules, `name` is the pod's. */
+export async function bind(
+  request: ApiRequest,
+  pods: KindRules,
+  binding: ApiObject,
+  name: string,
+): Promise<Result> {
   const { state, namespace } = request;
   const { dryRun } = readWriteOptions('CreateOptions', request.parameters);
   if ((binding.metadata.name ?? '') !== name) {
@@ -27,7 +33,7 @@ export async function bind(request: ApiRequest, binding: ApiObject, name: string
     checkPod(existing);
     const pod = cloneJson(existing);
     assign(pod, binding, stringAt(target, 'name'), now);
-    if (!dryRun) transaction.put('pods', pod);
+    if (!dryRun) transaction.put('pods', pods.stored(pod));
   });
   return { code: 201, status: { ...successStatus({}), code: 201 } };
 }

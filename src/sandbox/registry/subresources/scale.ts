@@ -2,7 +2,7 @@ import { replicasEntries, scaleEntries } from '../../apply/index.ts';
 import { invalid } from '../../model/field-error.ts';
 import { cloneJson, isObject, type JsonObject, own } from '../../model/json.ts';
 import { type ApiObject, apiVersionOf } from '../../model/object.ts';
-import { conflict, invalidError } from '../../model/status.ts';
+import { badRequest, conflict, invalidError } from '../../model/status.ts';
 import type { KindRules } from '../kind-rules.ts';
 import type { ObjectPart } from '../object-part.ts';
 import { formatSelector } from './format-selector.ts';
@@ -13,7 +13,12 @@ export interface ScalePaths {
   statusReplicas: string;
   /** The selector in text. */
   selector(object: ApiObject): string;
+  /** Custom resources may have no replicas yet; they know no unconditional updates, and nobody checks their numbers. */
+  isCustom?: boolean;
 }
+
+/** How a Scale shows that the object has no replicas while it is written. */
+export const UNSET_REPLICAS = -2147483648;
 
 const SCALE = { group: 'autoscaling', kind: 'Scale' };
 
@@ -36,13 +41,19 @@ export function scalePart(
     rules: scaleRules,
     read(object) {
       const scale = scaleOf(object, paths);
+      if (paths.isCustom && valueAt(object, paths.specReplicas) === undefined) {
+        scale.spec = { replicas: UNSET_REPLICAS };
+      }
       const entries = scaleEntries(object.metadata.managedFields, versions);
       if (entries !== undefined) scale.metadata.managedFields = entries;
       return scale;
     },
     write(object, scale) {
       const replicas = replicasOf(scale);
-      if (replicas < 0) {
+      if (replicas === UNSET_REPLICAS) {
+        throw badRequest(`the spec replicas field ".${paths.specReplicas}" cannot be empty`);
+      }
+      if (replicas < 0 && !paths.isCustom) {
         throw invalidError(SCALE, scale.metadata.name ?? '', [
           invalid('spec.replicas', replicas, 'must be greater than or equal to 0'),
         ]);
@@ -59,7 +70,7 @@ export function scalePart(
       setAt(changed, paths.specReplicas.split('.'), replicas);
       const { metadata } = changed;
       if (scale.metadata.resourceVersion) metadata.resourceVersion = scale.metadata.resourceVersion;
-      else delete metadata.resourceVersion;
+      else if (!paths.isCustom) delete metadata.resourceVersion;
       const before = object.metadata.managedFields;
       const entries = replicasEntries(before, scale.metadata.managedFields, apiVersion, versions);
       if (entries === undefined) delete metadata.managedFields;
@@ -98,9 +109,14 @@ function replicasOf({ spec }: ApiObject): number {
 }
 
 function numberAt(object: JsonObject, path: string): number {
+  const value = valueAt(object, path);
+  return typeof value === 'number' ? value : 0;
+}
+
+function valueAt(object: JsonObject, path: string): unknown {
   let value: unknown = object;
   for (const key of path.split('.')) value = isObject(value) ? own(value, key) : undefined;
-  return typeof value === 'number' ? value : 0;
+  return value;
 }
 
 function setAt(object: JsonObject, [key = '', ...rest]: string[], value: number): void {

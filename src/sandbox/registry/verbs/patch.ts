@@ -43,6 +43,7 @@ export async function patch(request: ApiRequest): Promise<Result> {
       context,
       transaction,
       name,
+      aspect: part === undefined ? request.subresource : '',
       uid: undefined,
       forceAllowCreate: isApply && request.subresource === '',
       authorizeCreate: () => request.authorize('create', transaction),

@@ -32,6 +32,7 @@ export async function update(request: ApiRequest): Promise<Result> {
       context,
       transaction,
       name,
+      aspect: part === undefined ? request.subresource : '',
       uid,
       forceAllowCreate: false,
       authorizeCreate: () => request.authorize('create', transaction),
