@@ -14,5 +14,5 @@ export function authorizeByRules(view: View, attributes: Attributes): Decision {
     else if (ruleAllows(resolved.rule, attributes))
       return { isAllowed: true, reason: `RBAC: allowed by ${resolved.source()}` };
   }
-  return { isAllowed: false, reason: errors.length === 0 ? '' : `RBAC: ${joinErrors(errors)}` };
+  return { isAllowed: false, reason: errors.length === 0 ? '' : `rbac: RBAC: ${joinErrors(errors)}` };
 }

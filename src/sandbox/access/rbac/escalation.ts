@@ -2,7 +2,7 @@ import { goQuote } from '../../model/field-error.ts';
 import { equalJson, listAt, objectAt, stringAt } from '../../model/json.ts';
 import type { ApiObject } from '../../model/object.ts';
 import type { WriteContext } from '../../model/rules.ts';
-import { forbiddenError } from '../../model/status.ts';
+import { forbiddenError, notFoundError } from '../../model/status.ts';
 import type { User } from '../../model/user.ts';
 import { authorize, PRIVILEGED_GROUP } from '../authorize.ts';
 import { compactRules, describeRule, goQuoteList, uncoveredRules } from './covers.ts';
@@ -51,7 +51,16 @@ function checkBinding(binding: ApiObject, context: WriteContext): void {
   const group = stringAt(roleRef, 'apiGroup');
   const bind = { user, verb: 'bind', group, resource, subresource: '', namespace, name };
   if (authorize(view, bind).isAllowed) return;
-  requireRights(roleReferenceRules(view, binding, namespace), binding, context);
+  requireRights(referencedRules(binding, context), binding, context);
+}
+
+/** @throws StatusError 404, which names the binding's resource: the server looks for the role in the binding's request. */
+function referencedRules(binding: ApiObject, { view, namespace, resource }: WriteContext): PolicyRule[] {
+  try {
+    return roleReferenceRules(view, binding, namespace);
+  } catch {
+    throw notFoundError(resource, stringAt(objectAt(binding, 'roleRef'), 'name'));
+  }
 }
 
 function mayEscalate(role: ApiObject, context: WriteContext): boolean {
