@@ -28,6 +28,7 @@ const metadata: RandomKind['features'] = [
 ];
 
 const container = (random: Random, name: string): JsonObject => {
+  const probe: JsonObject = { livenessProbe: { httpGet: { port: random.pick([80, 'http']), path: '/' } } };
   const parts: JsonObject[] = [
     { image: random.pick(['nginx', 'nginx:1.27', 'busybox@sha256:0000']) },
     { args: random.some(['--a', '--b', '--c'], 0.5) },
@@ -39,7 +40,8 @@ const container = (random: Random, name: string): JsonObject => {
     },
     { resources: { limits: { cpu: random.pick(['100m', '0.1', '1', 1]) }, requests: { memory: '64Mi' } } },
     { imagePullPolicy: random.pick(['Always', 'Never', 'IfNotPresent']) },
-    { livenessProbe: { httpGet: { port: random.pick([80, 'http']), path: '/' } } },
+    // No server takes it for an init container.
+    name === 'init' ? {} : probe,
   ];
   return { name, image: 'nginx', ...Object.assign({}, ...random.some(parts, 0.3)) };
 };
