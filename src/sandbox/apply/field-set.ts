@@ -138,6 +138,6 @@ function filterMap<V>(map: ReadonlyMap<string, V>, keep: (key: string) => boolea
   return new Map([...map].filter(([key]) => keep(key)));
 }
 
-export function sortElements(elements: Iterable<PathElement>): PathElement[] {
+function sortElements(elements: Iterable<PathElement>): PathElement[] {
   return [...elements].sort(comparePathElements);
 }

@@ -1,5 +1,5 @@
-export { type Apply, applyConfiguration } from './apply-configuration.ts';
-export { type FieldManagerScope, type FieldUpdate, updateManagedFields } from './field-manager.ts';
+export { applyConfiguration } from './apply-configuration.ts';
+export { type FieldManagerScope, updateManagedFields } from './field-manager.ts';
 export { keepTimes } from './keep-times.ts';
 export { managerName } from './manager-name.ts';
 export { readManagers } from './managers.ts';

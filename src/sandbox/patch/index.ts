@@ -1,7 +1,2 @@
-export { applyPatch, type PatchedObject, type PatchRequest, type PatchType } from './apply-patch.ts';
-export {
-  type Configuration,
-  readConfiguration,
-  strictApplyError,
-  strictApplyWarnings,
-} from './read-configuration.ts';
+export { applyPatch, type PatchRequest, type PatchType } from './apply-patch.ts';
+export { readConfiguration, strictApplyError, strictApplyWarnings } from './read-configuration.ts';

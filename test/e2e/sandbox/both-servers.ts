@@ -28,7 +28,7 @@ export async function startBothServers(): Promise<BothServers> {
 }
 
 /** The user is the harness's, who has the same rights in both. */
-export async function startSandboxApi(): Promise<{ api: RawApi; stop(): Promise<void> }> {
+async function startSandboxApi(): Promise<{ api: RawApi; stop(): Promise<void> }> {
   const authority = await createCertificateAuthority('kubectl-trace test');
   const { certPem, keyPem } = await authority.issueServing();
   const user = { name: 'harness', uid: '', groups: ['system:masters', 'system:authenticated'], extra: {} };
