@@ -4,7 +4,8 @@ import type { ApiObject } from '../model/object.ts';
 import type { Strategy, Validator } from '../model/rules.ts';
 import { validatorOf as kindValidatorOf, metadataValidator } from './stand-ins.ts';
 
-export { admit, convert, metadataValidator } from './stand-ins.ts';
+export { admit, convert, validateAdmission } from '../kinds/index.ts';
+export { metadataValidator } from './stand-ins.ts';
 
 const DEFINITION = 'apiextensions.k8s.io/CustomResourceDefinition';
 

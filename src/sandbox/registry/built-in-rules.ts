@@ -5,7 +5,7 @@ import type { JsonObject } from '../model/json.ts';
 import { type ApiObject, apiVersionOf, parseApiVersion } from '../model/object.ts';
 import type { ResourceInfo } from '../model/resource.ts';
 import { internalError } from '../model/status.ts';
-import { admit, convert, setDefaults, strategyOf, validatorOf } from './built-in-kinds.ts';
+import { admit, convert, setDefaults, strategyOf, validateAdmission, validatorOf } from './built-in-kinds.ts';
 import type { KindRules } from './kind-rules.ts';
 
 const JSON_STORAGES: ReadonlySet<string> = new Set([
@@ -59,6 +59,7 @@ export function builtInRules(catalog: Catalog, resource: ResourceInfo): KindRule
       return catalog.mergeTypeOf(of.group, of.version, kind);
     },
     admit,
+    validateAdmission,
   };
 }
 

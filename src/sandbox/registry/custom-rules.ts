@@ -2,8 +2,8 @@ import { customResourcesOf } from '../crd/index.ts';
 import type { Catalog } from '../model/catalog.ts';
 import { isObject, type JsonObject, listAt, objectAt, stringAt } from '../model/json.ts';
 import { type ApiObject, apiVersionOf } from '../model/object.ts';
-import { methodNotSupported, StatusError } from '../model/status.ts';
-import { admit, metadataValidator } from './built-in-kinds.ts';
+import { forbiddenError, type StatusError } from '../model/status.ts';
+import { admit, metadataValidator, validateAdmission } from './built-in-kinds.ts';
 import type { KindRules } from './kind-rules.ts';
 import type { ScalePaths } from './subresources/scale.ts';
 
@@ -16,17 +16,17 @@ export function customRules(catalog: Catalog, definition: ApiObject): KindRules[
         ? undefined
         : { paths: scalePaths(custom.scale), versions: versionsOf(definition) },
     admit(object, old, context) {
-      if (custom.isTerminating && context.verb === 'create') throw createNotAllowed(custom.resource);
+      if (custom.isTerminating && context.verb === 'create')
+        throw createNotAllowed(custom.resource, object?.metadata.name ?? '');
       admit(object, old, context);
     },
+    validateAdmission,
   }));
 }
 
 /** apiextensions-apiserver pkg/apiserver/customresource_handler.go, forbidCreateAdmission. */
-function createNotAllowed(resource: KindRules['resource']): StatusError {
-  const error = methodNotSupported(resource, 'create');
-  const message = 'create not allowed while custom resource definition is terminating';
-  return new StatusError({ ...error.status, message });
+function createNotAllowed(resource: KindRules['resource'], name: string): StatusError {
+  return forbiddenError(resource, name, 'create not allowed while custom resource definition is terminating');
 }
 
 function scalePaths(scale: JsonObject): ScalePaths {

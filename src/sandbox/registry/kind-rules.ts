@@ -42,6 +42,8 @@ export interface KindRules {
   stored(object: ApiObject): ApiObject;
   /** The type for merges in a version of the kind. */
   typeOf(apiVersion: string): MergeType | undefined;
-  /** Admission: changes the object. @throws StatusError */
+  /** Admission, before the object is prepared and validated: changes it. @throws StatusError */
   admit(object: ApiObject | undefined, old: ApiObject | undefined, context: WriteContext): void;
+  /** What admission says to the object that is about to be stored. @throws StatusError */
+  validateAdmission(object: ApiObject | undefined, old: ApiObject | undefined, context: WriteContext): void;
 }

@@ -49,6 +49,7 @@ export function createObject(write: Write, object: ApiObject): ApiObject {
 function createOnce(write: Write, object: ApiObject): ApiObject {
   fillSystemFields(object, write.context.now);
   beforeCreate(write, object);
+  write.rules.validateAdmission(object, undefined, write.context);
   return put(write, object);
 }
 

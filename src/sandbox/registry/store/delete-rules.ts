@@ -11,7 +11,10 @@ export function deleteWithRules(deletion: Deletion): Deleted {
   const { rules, context, transaction, name } = deletion;
   const { storage } = rules.resource;
   const existing = transaction.get(storage, context.namespace, name);
-  if (existing !== undefined) rules.admit(undefined, existing, context);
+  if (existing !== undefined) {
+    rules.admit(undefined, existing, context);
+    rules.validateAdmission(undefined, existing, context);
+  }
   if (storage === 'namespaces') return deleteNamespace(deletion, existing);
   if (storage === 'apiextensions.k8s.io/customresourcedefinitions')
     return deleteDefinition(deletion, existing);

@@ -53,6 +53,7 @@ function create(update: Update): Updated {
   fillSystemFields(object, update.context.now);
   beforeCreate(update, object);
   update.authorizeCreate();
+  update.rules.validateAdmission(object, undefined, { ...update.context, verb: 'create' });
   return { object: storeNew(update, object), created: true };
 }
 
@@ -64,6 +65,7 @@ function change(update: Update, existing: ApiObject): ApiObject {
   checkResourceVersion(update, object, existing);
   beforeUpdate(update, object, existing);
   const stored = keepTimes(rules.stored(object), existing);
+  rules.validateAdmission(stored, existing, context);
   if (isDeletedByUpdate(update, stored, existing)) {
     if (!context.dryRun) transaction.remove(resource.storage, existing);
     return stored;
