@@ -10,7 +10,7 @@ export const HELP_AFTER = `Examples:
   kubectl trace -o table get pods -A           only the summary
   kubectl trace -w run.jsonl get pods          JSON lines for jq
   kubectl trace --sandbox apply -f web.yaml    without a cluster
-  kubectl trace sandbox status|reset|serve     what is kept of that; use it by itself
+  kubectl trace sandbox status|reset|serve     that one by itself
   kubectl trace get pods 2>&1 | less -R        page it (colours: --color always)
 
 Credentials and the data of Secrets are masked. kubectl's exit code is ours.
