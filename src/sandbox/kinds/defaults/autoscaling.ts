@@ -1,11 +1,10 @@
 import { cloneJson, type JsonObject } from '../../model/json.ts';
 import type { ApiObject } from '../../model/object.ts';
+import { normalizeAutoscaler } from '../conversion/autoscalers.ts';
+import { cpuMetric, DEFAULT_CPU_UTILIZATION } from '../conversion/metrics.ts';
 import { ensureObject, findObject, isEmpty, isNil, setIfNil } from './set-default.ts';
 
 // pkg/apis/autoscaling/v2/defaults.go
-
-/** Per cent of the requested CPU that an autoscaler aims at. */
-export const DEFAULT_CPU_UTILIZATION = 80;
 
 const PERIOD_SECONDS = 15;
 const PERCENT_POLICY = { type: 'Percent', value: 100, periodSeconds: PERIOD_SECONDS };
@@ -21,23 +20,15 @@ const DEFAULT_RULES: Readonly<Record<'scaleUp' | 'scaleDown', JsonObject>> = {
 export function setAutoscalerDefaults(autoscaler: ApiObject): void {
   const spec = ensureObject(autoscaler, 'spec');
   setIfNil(spec, 'minReplicas', 1);
-  // The older version gets its metric when it is converted.
+  normalizeAutoscaler(autoscaler);
   if (autoscaler.apiVersion === 'autoscaling/v1') return;
   if (isEmpty(spec.metrics)) spec.metrics = [cpuMetric(DEFAULT_CPU_UTILIZATION)];
   const behavior = findObject(spec, 'behavior');
   if (behavior !== undefined) setBehaviorDefaults(behavior);
 }
 
-/** The metric that version 1 can tell of. */
-export function cpuMetric(averageUtilization: number): JsonObject {
-  return {
-    type: 'Resource',
-    resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization } },
-  };
-}
-
 /** Where one rule is given, all that it leaves open and the other rule are filled in. */
-export function setBehaviorDefaults(behavior: JsonObject): void {
+function setBehaviorDefaults(behavior: JsonObject): void {
   for (const direction of ['scaleUp', 'scaleDown'] as const) {
     const given = Object.entries(findObject(behavior, direction) ?? {});
     const set = Object.fromEntries(given.filter(([, value]) => !isNil(value)));

@@ -76,10 +76,9 @@ export function setResourceQuotaDefaults(quota: ApiObject): void {
 export function setLimitRangeDefaults(limitRange: ApiObject): void {
   for (const item of objectsAt(findObject(limitRange, 'spec'), 'limits')) {
     if (item.type === 'Container') {
-      setMissing(ensureObject(item, 'default'), findObject(item, 'max'));
-      const requests = ensureObject(item, 'defaultRequest');
-      setMissing(requests, findObject(item, 'default'));
-      setMissing(requests, findObject(item, 'min'));
+      setMissing(item, 'default', findObject(item, 'max'));
+      setMissing(item, 'defaultRequest', findObject(item, 'default'));
+      setMissing(item, 'defaultRequest', findObject(item, 'min'));
     }
     for (const list of ['max', 'min', 'default', 'defaultRequest', 'maxLimitRequestRatio']) {
       roundResourceList(findObject(item, list));
@@ -87,8 +86,9 @@ export function setLimitRangeDefaults(limitRange: ApiObject): void {
   }
 }
 
-function setMissing(list: JsonObject, defaults: JsonObject | undefined): void {
+function setMissing(item: JsonObject, key: string, defaults: JsonObject | undefined): void {
   for (const [name, value] of Object.entries(defaults ?? {})) {
+    const list = ensureObject(item, key);
     if (own(list, name) === undefined) setOwn(list, name, value);
   }
 }

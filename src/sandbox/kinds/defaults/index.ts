@@ -22,6 +22,7 @@ import {
   setResourceClaimTemplateDefaults,
   setResourceSliceDefaults,
 } from './dynamic-resources.ts';
+import { mergeStringData } from './internal-types.ts';
 import {
   setApiServiceDefaults,
   setCsiDriverDefaults,
@@ -64,7 +65,7 @@ const DEFAULTS: ReadonlyMap<string, SetDefaults> = new Map<string, SetDefaults>(
   ['/PodTemplate', setPodTemplateDefaults],
   ['/ReplicationController', setReplicationControllerDefaults],
   ['/ResourceQuota', setResourceQuotaDefaults],
-  ['/Secret', (secret) => setIfZero(secret, 'type', 'Opaque')],
+  ['/Secret', setSecretDefaults],
   ['/Service', setServiceDefaults],
   ['admissionregistration.k8s.io/MutatingAdmissionPolicy', setAdmissionPolicyDefaults],
   ['admissionregistration.k8s.io/MutatingAdmissionPolicyBinding', setAdmissionPolicyBindingDefaults],
@@ -104,6 +105,11 @@ const DEFAULTS: ReadonlyMap<string, SetDefaults> = new Map<string, SetDefaults>(
   ['storage.k8s.io/StorageClass', setStorageClassDefaults],
   ['storage.k8s.io/VolumeAttachment', setVolumeAttachmentDefaults],
 ]);
+
+function setSecretDefaults(secret: ApiObject): void {
+  setIfZero(secret, 'type', 'Opaque');
+  mergeStringData(secret);
+}
 
 function setSpecDefault(object: ApiObject, key: string, value: number): void {
   setIfNil(ensureObject(object, 'spec'), key, value);

@@ -1,14 +1,25 @@
 import { type JsonObject, objectAt, own, setOwn, stringAt } from '../../model/json.ts';
 import type { ApiObject } from '../../model/object.ts';
 import { setContainerDefaults } from './containers.ts';
+import { dropInitContainerAnnotations } from './internal-types.ts';
 import { roundRequirements, roundResourceList } from './resource-list.ts';
-import { ensureObject, findObject, isEmpty, isNil, objectsAt, setIfNil, setIfZero } from './set-default.ts';
+import {
+  ensureObject,
+  findObject,
+  isEmpty,
+  isNil,
+  isZero,
+  objectsAt,
+  setIfNil,
+  setIfZero,
+} from './set-default.ts';
 import { setVolumeDefaults } from './volumes.ts';
 
 export const CONTAINER_LISTS = ['initContainers', 'containers', 'ephemeralContainers'] as const;
 
 /** SetObjectDefaults_Pod (pkg/apis/core/v1). */
 export function setPodDefaults(pod: ApiObject): void {
+  dropInitContainerAnnotations(pod.metadata);
   const spec = ensureObject(pod, 'spec');
   if (Number(spec.terminationGracePeriodSeconds ?? 0) < 0) spec.terminationGracePeriodSeconds = 1;
   for (const container of [...objectsAt(spec, 'containers'), ...objectsAt(spec, 'initContainers')]) {
@@ -22,13 +33,15 @@ export function setPodDefaults(pod: ApiObject): void {
 
 /** The defaults of a pod template: fewer than a pod's. */
 export function setPodTemplateDefaults(owner: JsonObject): void {
-  setPodSpecDefaults(ensureObject(ensureObject(owner, 'template'), 'spec'));
+  const template = ensureObject(owner, 'template');
+  dropInitContainerAnnotations(findObject(template, 'metadata'));
+  setPodSpecDefaults(ensureObject(template, 'spec'));
 }
 
 /** SetDefaults_PodSpec and what is in it. */
 export function setPodSpecDefaults(spec: JsonObject): void {
-  setIfZero(spec, 'serviceAccountName', stringAt(spec, 'serviceAccount'));
-  spec.serviceAccount = spec.serviceAccountName ?? '';
+  const account = stringAt(spec, 'serviceAccountName') || stringAt(spec, 'serviceAccount');
+  if (account !== '') Object.assign(spec, { serviceAccountName: account, serviceAccount: account });
   setIfZero(spec, 'dnsPolicy', 'ClusterFirst');
   setIfZero(spec, 'restartPolicy', 'Always');
   setIfNil(spec, 'securityContext', {});
@@ -53,7 +66,9 @@ function setRequestsToLimits(container: JsonObject): void {
 }
 
 function setHostPorts(container: JsonObject): void {
-  for (const port of objectsAt(container, 'ports')) setIfZero(port, 'hostPort', port.containerPort ?? 0);
+  for (const port of objectsAt(container, 'ports')) {
+    if (!isZero(port.containerPort)) setIfZero(port, 'hostPort', port.containerPort ?? 0);
+  }
 }
 
 /** podIP and podIPs tell the same; podIP decides. */

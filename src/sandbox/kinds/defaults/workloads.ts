@@ -1,5 +1,6 @@
 import { cloneJson, type JsonObject, objectAt } from '../../model/json.ts';
 import type { ApiObject } from '../../model/object.ts';
+import { nameClaimTemplates, showTemplateGeneration } from './internal-types.ts';
 import { setPodTemplateDefaults } from './pods.ts';
 import { roundResourceList } from './resource-list.ts';
 import { ensureObject, findObject, isEmpty, isNil, objectsAt, setIfNil, setIfZero } from './set-default.ts';
@@ -23,6 +24,7 @@ export function setDaemonSetDefaults(daemonSet: ApiObject): void {
   setRollingUpdateDefaults(ensureObject(spec, 'updateStrategy'), { maxUnavailable: 1, maxSurge: 0 });
   setIfNil(spec, 'revisionHistoryLimit', 10);
   setPodTemplateDefaults(spec);
+  showTemplateGeneration(daemonSet);
 }
 
 export function setStatefulSetDefaults(statefulSet: ApiObject): void {
@@ -40,6 +42,7 @@ export function setStatefulSetDefaults(statefulSet: ApiObject): void {
   setIfNil(spec, 'revisionHistoryLimit', 10);
   setPodTemplateDefaults(spec);
   for (const claim of objectsAt(spec, 'volumeClaimTemplates')) setClaimDefaults(claim);
+  nameClaimTemplates(statefulSet);
 }
 
 export function setReplicaSetDefaults(replicaSet: ApiObject): void {

@@ -1,15 +1,13 @@
 import { type JsonObject, objectAt, own, setOwn, stringAt } from '../../model/json.ts';
 import type { ApiObject } from '../../model/object.ts';
 import type { Strategy } from '../../model/rules.ts';
+import { TEMPLATE_GENERATION } from '../defaults/internal-types.ts';
 import { ensureObject, findObject } from '../defaults/set-default.ts';
 import { createStrategy, keep, type StrategyRules } from './create-strategy.ts';
 import { dropDisabled, dropDisabledPodFields } from './disabled-fields.ts';
 import { semanticEqual } from './semantic-equal.ts';
 
 // pkg/registry/{apps,batch}/*/strategy.go, pkg/registry/core/{replicationcontroller,podtemplate}/strategy.go
-
-/** The annotation that stands for DaemonSet's templateGeneration, which has no field in apps/v1. */
-export const TEMPLATE_GENERATION = 'deprecated.daemonset.template.generation';
 
 export const WORKLOAD_STRATEGIES: ReadonlyArray<readonly [string, Strategy]> = [
   [
