@@ -3,14 +3,14 @@ import { encodeJson, goJson } from '../codec/encode-json.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { ApiObject } from '../model/object.ts';
 import { failure } from '../model/status.ts';
-import { JSON_TYPE, parseAccept } from '../server/media-types.ts';
+import { ALL_TYPES, JSON_TYPE, parseAccept } from '../server/media-types.ts';
 import { aggregatedGroups, withCustomResources } from './custom-discovery.ts';
 import type { DocumentAnswer, DocumentRequest } from './documents.ts';
-import { requireGet } from './require-get.ts';
+import { requireRoute } from './require-route.ts';
 import type { DiscoveryData } from './resources.ts';
 
 export interface DiscoveryDocuments {
-  /** The path has no slash at its end. @throws StatusError 404 and 405 */
+  /** The path has no slash at its end. @throws StatusError 404, 405 and 406 */
   find(request: DocumentRequest): DocumentAnswer | undefined;
   /** What `/` lists. */
   paths(): string[];
@@ -33,8 +33,8 @@ export function createDiscoveryDocuments(data: DiscoveryData): DiscoveryDocument
       const { path } = request;
       const document = documents.get(path);
       if (document === undefined) return isOfServedVersion(path) ? undefined : notFound(path);
-      // The aggregator answers these two forms of path whatever the method is.
-      if (!/^\/apis(\/[^/]+)?$/.test(path)) requireGet(request.method);
+      // The aggregator answers these two forms of path, whatever the method is; the others have a route of go-restful's.
+      if (!/^\/apis(\/[^/]+)?$/.test(path)) requireRoute(request, ALL_TYPES);
       if (data.aggregated[path] === undefined || !wantsAggregated(request.accept)) {
         return { kind: 'object', object: document };
       }

@@ -1,12 +1,11 @@
 import { readData } from '../data/read-data.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { ApiObject } from '../model/object.ts';
-import { failure, type StatusError } from '../model/status.ts';
-import { acceptsAny, JSON_TYPE } from '../server/media-types.ts';
+import { JSON_TYPE } from '../server/media-types.ts';
 import { createDiscoveryDocuments } from './discovery-documents.ts';
 import { findHealthDocument } from './health-documents.ts';
 import { createOpenApiDocuments } from './open-api-documents.ts';
-import { requireGet } from './require-get.ts';
+import { requireRoute } from './require-route.ts';
 import type { DiscoveryData } from './resources.ts';
 
 export interface DocumentRequest {
@@ -57,8 +56,7 @@ export function createDocuments({ serverAddress }: DocumentsOptions): Documents 
         return jsonInLines({ paths: discovery.paths() });
       }
       if (path === '/version') {
-        requireGet(request.method);
-        if (!acceptsAny(request.accept, [JSON_TYPE])) throw noRepresentation([JSON_TYPE]);
+        requireRoute(request, [JSON_TYPE]);
         return jsonInLines(data.version);
       }
       return (
@@ -81,12 +79,6 @@ function jsonInLines(value: JsonObject): DocumentAnswer {
     headers: { 'Content-Type': JSON_TYPE },
     body: Buffer.from(JSON.stringify(value, undefined, 2)),
   };
-}
-
-/** What go-restful says where it has nothing of the wanted types. */
-function noRepresentation(types: readonly string[]): StatusError {
-  const message = `406: Not Acceptable\n\nAvailable representations: ${types.join(', ')}`;
-  return failure(406, 'NotAcceptable', message, {});
 }
 
 function isEstablished(definition: ApiObject): boolean {

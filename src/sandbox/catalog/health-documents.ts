@@ -17,6 +17,7 @@ export function findHealthDocument(
     if (check.length === 0) return checkAll(checks.body, query);
     return data.paths.includes(path) ? bytes('ok', PLAIN) : undefined;
   }
+  if (path === '/statusz') return bytes(statusz(data), PLAIN);
   if (path === '/metrics') return bytes(metrics(data), METRICS);
   const other = data.others[path];
   if (other === undefined) return undefined;
@@ -32,6 +33,30 @@ function checkAll(body: string, query: URLSearchParams): DocumentAnswer {
     return name !== undefined && excluded.has(name) ? `[+]${name} excluded: ok` : line;
   });
   return bytes(lines.join('\n'), PLAIN_ONLY);
+}
+
+const started = new Date();
+
+/** apiserver's component-base/zpages/statusz. Its delimiter is another one each time; this is one of them. */
+function statusz({ version }: DiscoveryData): string {
+  const minutes = Math.floor((Date.now() - started.getTime()) / 60_000);
+  const seconds = Math.floor((Date.now() - started.getTime()) / 1000) % 60;
+  const [, weekday, day, month, year, time] =
+    /^(\w+), (\d+) (\w+) (\d+) (\S+)/.exec(started.toUTCString()) ?? [];
+  const lines = {
+    Started: `${weekday} ${month} ${day} ${time} UTC ${year}`,
+    Up: `${Math.floor(minutes / 60)} hr ${String(minutes % 60).padStart(2, '0')} min ${String(seconds).padStart(2, '0')} sec`,
+    'Go version': version.goVersion,
+    'Binary version': version.gitVersion.slice(1),
+    'Emulation version': `${version.emulationMajor}.${version.emulationMinor}`,
+    Paths: '/flagz /healthz /livez /metrics /readyz /statusz /version',
+  };
+  const text = Object.entries(lines).map(([name, value]) => `${name}: ${value}\n`);
+  return `
+apiserver statusz
+Warning: This endpoint is not meant to be machine parseable, has no formatting compatibility guarantees and is for debugging purposes only.
+
+${text.join('')}`;
 }
 
 /** Only what the server is: a sandbox counts nothing. */

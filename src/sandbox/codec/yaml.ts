@@ -1,5 +1,6 @@
-import { boolYaml11Tag, CORE_SCHEMA, dump, loadAll, mergeTag, nullYaml11Tag, YAMLException } from 'js-yaml';
+import { boolYaml11Tag, CORE_SCHEMA, loadAll, mergeTag, nullYaml11Tag, YAMLException } from 'js-yaml';
 import type { Json } from '../model/json.ts';
+import { goYaml } from './go-yaml.ts';
 import type { Parsed } from './json-parser.ts';
 import { sortKeys } from './key-order.ts';
 
@@ -27,12 +28,7 @@ export function parseYaml(body: Buffer): { value: Parsed; strictErrors: string[]
 
 /** `application/yaml`: sigs.k8s.io/yaml's JSONToYAML, which sorts all keys. */
 export function encodeYaml(value: Json): string {
-  return dump(sortKeys(value), {
-    schema: SCHEMA,
-    noRefs: true,
-    lineWidth: -1,
-    seqNoIndent: true,
-  } as object);
+  return goYaml(sortKeys(value), 'sigs');
 }
 
 const SCHEMA = CORE_SCHEMA.withTags(nullYaml11Tag, boolYaml11Tag, mergeTag);

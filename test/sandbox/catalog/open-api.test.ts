@@ -8,8 +8,7 @@ import {
   modelName,
 } from '../../../src/sandbox/catalog/openapi/custom-schema.ts';
 import { encodeOpenApi } from '../../../src/sandbox/catalog/openapi/encode.ts';
-import { blockYaml } from '../../../src/sandbox/catalog/openapi/yaml.ts';
-import type { Json, JsonObject } from '../../../src/sandbox/model/json.ts';
+import type { JsonObject } from '../../../src/sandbox/model/json.ts';
 import { readDefinitions } from './read-definitions.ts';
 
 describe('OpenAPI in protobuf', () => {
@@ -23,26 +22,6 @@ describe('OpenAPI in protobuf', () => {
     const document = builtInV2();
     const json = JSON.parse(document.read('json').toString()) as JsonObject;
     expect(encodeOpenApi(json, 'v2').equals(document.read('protobuf'))).toBe(true);
-  });
-});
-
-// Expected values: the texts in the server's own documents, and yaml.v3's rules for a node without style.
-describe('YAML in protobuf', () => {
-  const cases: [Json, string][] = [
-    ['plain', 'plain\n'],
-    [true, 'true\n'],
-    ['true', '"true"\n'],
-    ['1.5', '"1.5"\n'],
-    ['', '""\n'],
-    [[{ group: 'apps', kind: 'Scale', version: 'v1' }], '- group: apps\n  kind: Scale\n  version: v1\n'],
-    [[{ fields: { a: 'A' } }], '- fields:\n    a: A\n'],
-    [{ list: ['a', 'b'] }, 'list:\n    - a\n    - b\n'],
-    ['self.a == "b: c"', '\'self.a == "b: c"\'\n'],
-    [[], '[]\n'],
-    [{}, '{}\n'],
-  ];
-  it.each(cases)('%j', (value, yaml) => {
-    expect(blockYaml(value)).toBe(yaml);
   });
 });
 

@@ -1,7 +1,7 @@
+import { goYaml } from '../../codec/go-yaml.ts';
 import { ProtobufWriter } from '../../codec/protobuf/wire.ts';
 import { isObject, type Json, type JsonObject, own, stringAt } from '../../model/json.ts';
 import { type MessageTable, type MessageTables, OPEN_API_V2, OPEN_API_V3 } from './messages.ts';
-import { blockYaml } from './yaml.ts';
 
 /** A document in protobuf, as gnostic makes it of the JSON (its compiler, and OpenAPIv2.go and OpenAPIv3.go). */
 export function encodeOpenApi(document: JsonObject, version: 'v2' | 'v3'): Buffer {
@@ -90,7 +90,7 @@ function writeObject(
     } else if (extensions !== undefined && key.startsWith('x-')) {
       writer.message(extensions, (inner) => {
         inner.string(1, key);
-        inner.message(2, (any) => any.string(2, blockYaml(value)));
+        inner.message(2, (any) => any.string(2, goYaml(value, 'v3')));
       });
     }
   }
@@ -108,7 +108,7 @@ function writeField(writer: ProtobufWriter, field: Field, value: Json, tables: M
   } else if (type === 'd') {
     if (value !== 0) writer.double(number, Number(value), 64);
   } else if (type === 'any') {
-    writer.message(number, (inner) => inner.string(2, blockYaml(value)));
+    writer.message(number, (inner) => inner.string(2, goYaml(value, 'v3')));
   } else {
     writer.message(number, (inner) => write(inner, value, type, tables));
   }
