@@ -16,13 +16,7 @@ export function customTable(
   catalog: Pick<Catalog, 'findResource' | 'columnsOf'>,
   columns: readonly JsonObject[],
 ): CustomTable {
-  const age = {
-    name: 'Age',
-    type: 'date',
-    description: describe(catalog, 'Age'),
-    jsonPath: '.metadata.creationTimestamp',
-  };
-  const printed = columns.length === 0 ? [age] : columns;
+  const printed = columns.length === 0 ? [ageColumn(catalog)] : columns;
   const paths = printed.map((column) => parseJsonPath(stringAt(column, 'jsonPath')));
   // With a column that cannot be read the server prints the name alone.
   const readable = paths.every((path) => path !== undefined) ? printed : [];
@@ -35,6 +29,30 @@ export function customTable(
       object.metadata.name ?? '',
       ...readable.map((column, index) => cellOf(object, stringAt(column, 'type'), paths[index] ?? [], now)),
     ],
+  };
+}
+
+/** The table of the subresource scale (getScaleColumnsForVersion). It is printed from a Scale. */
+export function customScaleTable(
+  catalog: Pick<Catalog, 'findResource' | 'columnsOf'>,
+  scale: JsonObject | undefined,
+): CustomTable {
+  const columns: JsonObject[] = [];
+  const add = (name: string, description: string, path: string) =>
+    columns.push({ name, type: 'integer', description, jsonPath: path });
+  if (stringAt(scale, 'specReplicasPath') !== '')
+    add('Desired', 'Number of desired replicas', '.spec.replicas');
+  if (stringAt(scale, 'statusReplicasPath') !== '')
+    add('Available', 'Number of actual replicas', '.status.replicas');
+  return customTable(catalog, [...columns, ageColumn(catalog)]);
+}
+
+function ageColumn(catalog: Pick<Catalog, 'findResource' | 'columnsOf'>): JsonObject {
+  return {
+    name: 'Age',
+    type: 'date',
+    description: describe(catalog, 'Age'),
+    jsonPath: '.metadata.creationTimestamp',
   };
 }
 

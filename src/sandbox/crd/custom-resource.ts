@@ -6,7 +6,7 @@ import { type ApiObject, apiVersionOf, type GroupVersionKind, parseApiVersion } 
 import type { ResourceInfo, SubresourceInfo } from '../model/resource.ts';
 import type { Strategy, Validator } from '../model/rules.ts';
 import type { CustomTable } from '../table/index.ts';
-import { customTable } from './columns.ts';
+import { customScaleTable, customTable } from './columns.ts';
 import { customStrategy } from './custom-strategy.ts';
 import { customValidator } from './custom-validator.ts';
 import { decodeCustomBody } from './decode-custom.ts';
@@ -27,6 +27,8 @@ export interface CustomResource {
   readonly struct: undefined;
   readonly empty: ApiObject;
   readonly customTable: CustomTable;
+  /** How the subresource scale is printed, where there is one. */
+  readonly scaleTable: CustomTable;
   /** `spec.versions[*].subresources.scale`. */
   readonly scale: JsonObject | undefined;
   /** The Warning header of each answer, where the version is deprecated. */
@@ -138,6 +140,7 @@ function createCustomResource(
     struct: undefined,
     empty: { apiVersion: apiVersionOf(kind), kind: kind.kind, metadata: {} },
     customTable: customTable(catalog, listAt(version, 'additionalPrinterColumns').filter(isObject)),
+    scaleTable: customScaleTable(catalog, scale),
     scale,
     deprecation: deprecationWarning(spec, version),
     isTerminating: definition.object.metadata.deletionTimestamp !== undefined,
