@@ -1,3 +1,4 @@
+import { keySetOf } from './access/token/key-set.ts';
 import { loadCatalog } from './catalog/catalog.ts';
 import { createDocuments } from './catalog/documents.ts';
 import type { ResourceInfo } from './model/resource.ts';
@@ -63,7 +64,7 @@ export async function startSandbox({
     },
   });
   const address = `127.0.0.1:${listening.port}`;
-  const documents = createDocuments({ serverAddress: address });
+  const documents = createDocuments({ serverAddress: address, keySet: () => keySetOf(state.read()) });
   server = {
     catalog,
     state,

@@ -5,6 +5,7 @@ import { apiVersionOf } from '../model/object.ts';
 import type { ResourceInfo } from '../model/resource.ts';
 import { createGoTypes, type GoTypesData } from './go-types.ts';
 import { createMergeTypes, type SchemasData } from './merge-types.ts';
+import { once } from './once.ts';
 import { type DiscoveryData, resourcesOf } from './resources.ts';
 import { createSeed } from './seed.ts';
 
@@ -47,12 +48,4 @@ function keyOf(resource: Pick<ResourceInfo, 'group' | 'version' | 'resource'>): 
 
 function readJson(name: string): unknown {
   return JSON.parse(readData(name).toString()) as JsonObject;
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }

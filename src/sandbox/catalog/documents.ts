@@ -4,6 +4,7 @@ import type { ApiObject } from '../model/object.ts';
 import { JSON_TYPE } from '../server/media-types.ts';
 import { createDiscoveryDocuments } from './discovery-documents.ts';
 import { findHealthDocument } from './health-documents.ts';
+import { once } from './once.ts';
 import { createOpenApiDocuments } from './open-api-documents.ts';
 import { requireRoute } from './require-route.ts';
 import type { DiscoveryData } from './resources.ts';
@@ -41,17 +42,22 @@ export interface Documents {
 export interface DocumentsOptions {
   /** Where clients reach the server: `127.0.0.1:6443`. */
   serverAddress: string;
+  /** The keys of the tokens of service accounts: a JSON Web Key Set. */
+  keySet: () => JsonObject;
 }
 
-/** @param options.serverAddress is told in `/api` and in `/.well-known/openid-configuration`. */
-export function createDocuments({ serverAddress }: DocumentsOptions): Documents {
-  const text = readData('discovery.json').toString().replaceAll('SERVER_ADDRESS', serverAddress);
-  const data = JSON.parse(text) as DiscoveryData;
-  const discovery = createDiscoveryDocuments(data);
+export function createDocuments({ serverAddress, keySet }: DocumentsOptions): Documents {
+  const readDiscovery = once(() => {
+    const text = readData('discovery.json').toString().replaceAll('SERVER_ADDRESS', serverAddress);
+    return JSON.parse(text) as DiscoveryData;
+  });
+  const createDiscovery = once(() => createDiscoveryDocuments(readDiscovery()));
   const openApi = createOpenApiDocuments();
   return {
     find(request) {
       const path = request.path.length > 1 ? request.path.replace(/\/$/, '') : request.path;
+      const data = readDiscovery();
+      const discovery = createDiscovery();
       if (path === '/' || path === '/index.html') {
         return jsonInLines({ paths: discovery.paths() });
       }
@@ -59,17 +65,25 @@ export function createDocuments({ serverAddress }: DocumentsOptions): Documents 
         requireRoute(request, [JSON_TYPE]);
         return jsonInLines(data.version);
       }
+      if (path === KEYS_PATH) {
+        requireRoute(request, [KEYS_TYPE]);
+        const headers = { 'Content-Type': KEYS_TYPE, 'Cache-Control': 'public, max-age=3600' };
+        return { kind: 'bytes', status: 200, headers, body: Buffer.from(JSON.stringify(keySet())) };
+      }
       return (
         openApi.find(request) ?? findHealthDocument(data, request) ?? discovery.find({ ...request, path })
       );
     },
     setCustomResources(definitions) {
       const established = definitions.filter(isEstablished);
-      discovery.setCustomResources(established);
+      createDiscovery().setCustomResources(established);
       openApi.setCustomResources(established);
     },
   };
 }
+
+const KEYS_PATH = '/openid/v1/jwks';
+const KEYS_TYPE = 'application/jwk-set+json';
 
 /** apiserver pkg/endpoints/handlers/responsewriters, WriteRawJSON. */
 function jsonInLines(value: JsonObject): DocumentAnswer {

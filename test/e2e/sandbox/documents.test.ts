@@ -20,7 +20,7 @@ let documents: Documents;
 beforeAll(async () => {
   cluster = await startCluster({ kind: 'bare' });
   client = createRawClient(cluster);
-  documents = createDocuments({ serverAddress: new URL(cluster.server).host });
+  documents = createDocuments({ serverAddress: new URL(cluster.server).host, keySet: () => ({ keys: [] }) });
 });
 
 afterAll(async () => {

@@ -14,7 +14,7 @@ import { readDefinitions } from './read-definitions.ts';
 const AGGREGATED = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
 const PROTOBUF = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf';
 
-const documents = createDocuments({ serverAddress: '127.0.0.1:6443' });
+const documents = createDocuments({ serverAddress: '127.0.0.1:6443', keySet: () => ({ keys: [] }) });
 
 describe('paths', () => {
   it.each([['/api/v1/pods'], ['/api/v1/nope'], ['/apis/apps/v1/namespaces/default/deployments']])(
@@ -112,6 +112,14 @@ describe('health', () => {
     expect(bytesOf(find(path)).body.toString()).toBe(body);
   });
 
+  it('gives the keys in their own type only', () => {
+    expect(bytesOf(find('/openid/v1/jwks', { accept: '*/*' })).body.toString()).toBe('{"keys":[]}');
+    expect(statusOf(() => find('/openid/v1/jwks'))).toMatchObject({
+      code: 406,
+      message: '406: Not Acceptable\n\nAvailable representations: application/jwk-set+json',
+    });
+  });
+
   it('tells of each check', () => {
     const lines = bytesOf(find('/readyz?verbose&exclude=etcd')).body.toString().split('\n');
     expect(lines.slice(0, 4)).toEqual([
@@ -167,7 +175,7 @@ describe('OpenAPI', () => {
 describe('custom resources', () => {
   let custom: Documents;
   beforeAll(() => {
-    custom = createDocuments({ serverAddress: '127.0.0.1:6443' });
+    custom = createDocuments({ serverAddress: '127.0.0.1:6443', keySet: () => ({ keys: [] }) });
     custom.setCustomResources(readDefinitions());
   });
 
@@ -208,7 +216,7 @@ describe('custom resources', () => {
   });
 
   it('are not told of before they are established', () => {
-    const waiting = createDocuments({ serverAddress: '127.0.0.1:6443' });
+    const waiting = createDocuments({ serverAddress: '127.0.0.1:6443', keySet: () => ({ keys: [] }) });
     waiting.setCustomResources(readDefinitions().map(({ status: _, ...definition }) => definition as never));
     expect(find('/apis/stable.example.com', {}, waiting)).toMatchObject({ status: 404 });
   });
