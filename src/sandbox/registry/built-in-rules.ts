@@ -49,10 +49,18 @@ export function builtInRules(catalog: Catalog, resource: ResourceInfo): KindRule
       const typed = withType(canonical, apiVersionOf(resource), kind);
       return { object: withDefaults(typed), strictErrors };
     },
-    convert: (object, apiVersion) => convert(object, parseApiVersion(apiVersion)),
+    convert(object, apiVersion) {
+      const to = parseApiVersion(apiVersion);
+      // A conversion puts what it adds at the end.
+      const converted = canonicalize(structOf(catalog, to, kind), convert(object, to)).object;
+      return withType(converted, apiVersion, kind);
+    },
     stored(object) {
-      const { object: canonical } = canonicalize(storedStruct, object, { empty });
-      return withType(canonical, apiVersionOf(storageVersion), kind);
+      const apiVersion = apiVersionOf(storageVersion);
+      const kept = withType(canonicalize(storedStruct, object, { empty }).object, apiVersion, kind);
+      // What is read from the storage gets defaults, as what comes from a client does.
+      setDefaults(kept);
+      return withType(canonicalize(storedStruct, kept, { empty }).object, apiVersion, kind);
     },
     typeOf(apiVersion) {
       const of = parseApiVersion(apiVersion);

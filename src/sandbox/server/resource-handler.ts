@@ -42,7 +42,10 @@ export async function serveResource(context: Context): Promise<void> {
   }
   const mediaType = negotiateFor(route.resource, accept);
   if (route.action === 'list' || route.action === 'watch') {
-    const options = readListOptions(apiRequest.parameters, { forceWatch: route.action === 'watch' });
+    const options = readListOptions(apiRequest.parameters, {
+      forceWatch: route.action === 'watch',
+      name: apiRequest.name,
+    });
     if (options.watch) serveWatch(context, apiRequest, mediaType, options);
     else answer(context, apiRequest, mediaType, listAny(apiRequest, options));
     return;

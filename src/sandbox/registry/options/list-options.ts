@@ -1,6 +1,6 @@
 import { type FieldError, forbidden, notSupported } from '../../model/field-error.ts';
 import { badRequest, invalidError } from '../../model/status.ts';
-import { type FieldTerm, parseFieldSelector } from '../selectors/field-selector.ts';
+import { exactMatch, type FieldTerm, parseFieldSelector } from '../selectors/field-selector.ts';
 import { type LabelSelector, parseLabelSelector } from '../selectors/label-selector.ts';
 import { boolParameter, integerParameter, type Parameters, textParameter } from './parameters.ts';
 
@@ -22,7 +22,7 @@ export interface ListOptions {
  * Reads the options of lists, watches and deletions of collections.
  * @throws StatusError 400, 422
  */
-export function readListOptions(parameters: Parameters, { forceWatch = false } = {}): ListOptions {
+export function readListOptions(parameters: Parameters, { forceWatch = false, name = '' } = {}): ListOptions {
   const options: ListOptions = {
     labelSelector: parsed(parameters, 'labelSelector', parseLabelSelector),
     fieldSelector: parsed(parameters, 'fieldSelector', parseFieldSelector) ?? [],
@@ -38,7 +38,15 @@ export function readListOptions(parameters: Parameters, { forceWatch = false } =
   setDefaults(options);
   const errors = options.watch ? watchErrors(options) : listErrors(options);
   if (errors.length > 0) throw invalidError({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', errors);
+  if (name !== '') options.fieldSelector = selectName(options.fieldSelector, name);
   return forceWatch ? { ...options, watch: true } : options;
+}
+
+/** A request for one name selects it. @throws StatusError 400 where its selector asks for another one */
+function selectName(terms: readonly FieldTerm[], name: string): readonly FieldTerm[] {
+  if (terms.length === 0) return [{ field: 'metadata.name', value: name, isEqual: true }];
+  if (exactMatch(terms, 'metadata.name') === name) return terms;
+  throw badRequest("fieldSelector metadata.name doesn't match requested name");
 }
 
 /** A watch from the start is one that first sends what is there (pkg/apis/meta/internalversion/defaults.go). */

@@ -15,10 +15,19 @@ export function deleteWithRules(deletion: Deletion): Deleted {
     rules.admit(undefined, existing, context);
     rules.validateAdmission(undefined, existing, context);
   }
+  if (storage === 'batch/jobs') warnOfOrphans(deletion);
   if (storage === 'namespaces') return deleteNamespace(deletion, existing);
   if (storage === 'apiextensions.k8s.io/customresourcedefinitions')
     return deleteDefinition(deletion, existing);
   return deleteObject(deletion);
+}
+
+/** kubernetes pkg/registry/batch/job/storage/storage.go. */
+function warnOfOrphans({ options, context }: Deletion): void {
+  if (options.propagationPolicy !== undefined || options.orphanDependents !== undefined) return;
+  context.warn(
+    'child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning',
+  );
 }
 
 /** kubernetes pkg/registry/core/namespace/storage/storage.go, Delete. */

@@ -1,10 +1,10 @@
 import { checkEscalation } from '../../access/index.ts';
 import { keepTimes } from '../../apply/index.ts';
-import { invalid } from '../../model/field-error.ts';
+import { goQuote, invalid } from '../../model/field-error.ts';
 import { cloneJson, equalJson } from '../../model/json.ts';
 import type { ApiObject } from '../../model/object.ts';
 import { conflict, invalidError, notFoundError, OPTIMISTIC_LOCK } from '../../model/status.ts';
-import { beforeCreate, invalidObject, storeNew, type Write } from './create-object.ts';
+import { beforeCreate, invalidObject, storeNew, unknownError, type Write } from './create-object.ts';
 import { checkKey } from './object-key.ts';
 import { ensureNamespace, fillSystemFields, wipeSystemFields } from './object-meta.ts';
 
@@ -106,6 +106,8 @@ function etcdKey(
 function checkResourceVersion({ rules, name }: Update, object: ApiObject, existing: ApiObject): void {
   const given = object.metadata.resourceVersion ?? '';
   const { resource, strategy } = rules;
+  if (!/^\d*$/.test(given))
+    throw unknownError(`strconv.ParseUint: parsing ${goQuote(given)}: invalid syntax`);
   if (given === '' || given === '0') {
     if (strategy.allowUnconditionalUpdate === false) {
       const kind = { group: resource.group, kind: resource.resource };

@@ -22,7 +22,10 @@ export function listObjects(request: ApiRequest, options: ListOptions): ListResu
   const view = at === undefined ? newest : state.read(at);
   const resourceVersion = at ?? newest.resourceVersion;
   const all = candidates(request, view.list(resource.storage, selection.namespace || undefined), selection);
-  const left = token === undefined ? all : all.filter((object) => keyOf(request, object) >= token.start);
+  const left =
+    token === undefined
+      ? all
+      : all.filter((object) => keyOf(request, object) >= `/${token.start.replace(/^\//, '')}`);
   // What comes from the server's cache (resourceVersion 0) is always the whole list.
   const limit = options.resourceVersion === '0' && token === undefined ? 0 : options.limit;
   return page(request, left, limit, selection, resourceVersion);
@@ -62,10 +65,10 @@ function page(
   return { metadata: { resourceVersion: version }, objects: found };
 }
 
-/** The end of the object's key in etcd, from where the list began. */
+/** The end of the object's key in etcd, from where the list began: `/name`, `/namespace/name`. */
 function keyOf({ namespace, resource }: ApiRequest, { metadata }: ApiObject): string {
   const name = metadata.name ?? '';
-  return resource.namespaced && namespace === '' ? `${metadata.namespace}/${name}` : name;
+  return resource.namespaced && namespace === '' ? `/${metadata.namespace}/${name}` : `/${name}`;
 }
 
 function readToken(options: ListOptions): ContinueToken {
