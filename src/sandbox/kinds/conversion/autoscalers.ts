@@ -1,4 +1,5 @@
-import { cloneJson, isObject, type Json, type JsonObject, objectAt, own } from '../../model/json.ts';
+import { sortedKeys } from '../../model/go-format.ts';
+import { cloneJson, isObject, type Json, type JsonObject, objectAt, own, setOwn } from '../../model/json.ts';
 import type { ApiObject } from '../../model/object.ts';
 import { ensureObject, findObject, isEmpty, isNil, objectsAt } from '../defaults/set-default.ts';
 import { cpuMetric, DEFAULT_CPU_UTILIZATION, metricToV1, metricToV2 } from './metrics.ts';
@@ -47,6 +48,7 @@ export function autoscalerToV1({ kind, metadata, spec, status }: ApiObject): Api
   );
   if (behavior !== undefined) annotate(converted, BEHAVIOR, internalBehavior(behavior));
   annotate(converted, CONDITIONS, objectsAt(of, 'conditions'));
+  sortAnnotations(converted);
   return converted;
 }
 
@@ -155,6 +157,15 @@ function annotate(object: ApiObject, name: string, value: Json): void {
     (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
   ensureObject(object.metadata, 'annotations')[name] = text;
+}
+
+/** As Go writes maps. */
+function sortAnnotations({ metadata }: ApiObject): void {
+  const annotations = objectAt(metadata, 'annotations');
+  if (isEmpty(annotations)) return;
+  const sorted: JsonObject = {};
+  for (const name of sortedKeys(annotations)) setOwn(sorted, name, annotations[name] ?? null);
+  metadata.annotations = sorted as Record<string, string>;
 }
 
 /** What an annotation holds; what cannot be read is as if it were not there. */

@@ -1,5 +1,6 @@
 import { cloneJson, type JsonObject, listAt, own, setOwn } from '../../model/json.ts';
 import type { ApiObject } from '../../model/object.ts';
+import { syncPodCidrs } from './internal-types.ts';
 import { roundResourceList } from './resource-list.ts';
 import { ensureObject, findObject, isEmpty, isNil, objectsAt, setIfNil, setIfZero } from './set-default.ts';
 import { setVolumeSourceDefaults } from './volumes.ts';
@@ -59,6 +60,7 @@ export function labelNamespace({ metadata }: ApiObject): void {
 }
 
 export function setNodeDefaults(node: ApiObject): void {
+  syncPodCidrs(node);
   const status = findObject(node, 'status');
   const capacity = findObject(status, 'capacity');
   if (status === undefined || capacity === undefined) return;

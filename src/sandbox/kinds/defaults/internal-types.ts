@@ -1,4 +1,4 @@
-import { type JsonObject, objectAt, setOwn } from '../../model/json.ts';
+import { type JsonObject, listAt, objectAt, setOwn, stringAt } from '../../model/json.ts';
 import type { ApiObject } from '../../model/object.ts';
 import { ensureObject, findObject, isEmpty, objectsAt } from './set-default.ts';
 
@@ -19,6 +19,16 @@ export function mergeStringData(secret: ApiObject): void {
 export function showTemplateGeneration({ metadata }: ApiObject): void {
   const annotations = ensureObject(metadata, 'annotations');
   if (!Object.hasOwn(annotations, TEMPLATE_GENERATION)) annotations[TEMPLATE_GENERATION] = '0';
+}
+
+/** podCIDR is the first of podCIDRs, and decides where they differ (pkg/apis/core/v1/conversion.go). */
+export function syncPodCidrs(node: ApiObject): void {
+  const spec = findObject(node, 'spec');
+  if (spec === undefined) return;
+  const [first = ''] = listAt(spec, 'podCIDRs');
+  const single = stringAt(spec, 'podCIDR');
+  if (single === '' && first !== '') spec.podCIDR = first;
+  else if (single !== first) spec.podCIDRs = [single];
 }
 
 /** The claims of a StatefulSet say what they are. */

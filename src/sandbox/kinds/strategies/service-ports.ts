@@ -57,8 +57,10 @@ export function allocateHealthCheckPort(
 /** The ports that services have; random ones of the others are given. */
 class NodePorts {
   readonly #used: Set<number>;
+  readonly #dryRun: boolean;
 
-  constructor({ metadata }: ApiObject, { view, namespace }: WriteContext) {
+  constructor({ metadata }: ApiObject, { view, namespace, dryRun }: WriteContext) {
+    this.#dryRun = dryRun;
     const others = view
       .list('services')
       .filter((other) => other.metadata.namespace !== namespace || other.metadata.name !== metadata.name);
@@ -67,7 +69,8 @@ class NodePorts {
 
   /** Why this port cannot be had, in the words of portallocator. */
   fault(port: number): string | undefined {
-    if (port < FIRST || port > LAST) {
+    // A dry run does not ask the allocator, which knows its range.
+    if (!this.#dryRun && (port < FIRST || port > LAST)) {
       return `provided port is not in the valid range. The range of valid ports is ${FIRST}-${LAST}`;
     }
     return this.#used.has(port) ? 'provided port is already allocated' : undefined;

@@ -29,7 +29,11 @@ export const STORAGE_STRATEGIES: ReadonlyArray<readonly [string, Strategy]> = [
     createStrategy(
       {
         status: true,
-        onCreate: (claim) => normalizeDataSources(ensureObject(claim, 'spec'), undefined),
+        onCreate(claim) {
+          // A default that the storage sets when it reads the claim.
+          claim.status = { phase: 'Pending' };
+          normalizeDataSources(ensureObject(claim, 'spec'), undefined);
+        },
         onUpdate: (claim, old) => normalizeDataSources(ensureObject(claim, 'spec'), objectAt(old, 'spec')),
         onStatusUpdate: (claim, old) => dropDisabled(claim, old, ['status.healthStatus']),
       },
