@@ -1,5 +1,5 @@
 import type { MergeType } from '../model/catalog.ts';
-import type { Json } from '../model/json.ts';
+import { isObject, type Json } from '../model/json.ts';
 import { type ApiObject, apiVersionOf, type GroupVersionKind } from '../model/object.ts';
 import { capUpdaters } from './cap-updaters.ts';
 import { FieldSet } from './field-set.ts';
@@ -111,7 +111,9 @@ export function versionsOf(scope: FieldManagerScope): Versions {
       const type = scope.typeOf(apiVersion);
       const value = object.value as ApiObject;
       if (type === undefined || value.apiVersion === apiVersion) return type && object;
-      return { value: scope.convert(value, apiVersion), type };
+      // What others own has been taken out of it: that may be all of its metadata.
+      const metadata = isObject(value.metadata) ? value.metadata : {};
+      return { value: scope.convert({ ...value, metadata }, apiVersion), type };
     },
   };
 }

@@ -275,7 +275,7 @@ export const KINDS: readonly RandomKind[] = [
       ...metadata,
       (random) => ({ spec: { podSelector: { matchLabels: { app: random.pick(['a', 'b']) } } } }),
       (random) => ({ spec: { policyTypes: random.some(['Ingress', 'Egress'], 0.7) } }),
-      (random) => ({ spec: { ingress: random.pick([[], [{}], [{ ports: [{ port: number(random) }] }]]) } }),
+      (random) => ({ spec: { ingress: random.pick([[{}], [{ ports: [{ port: number(random) }] }]]) } }),
       (random) => ({ spec: { egress: [{ to: [{ ipBlock: { cidr: `10.0.0.${number(random)}/32` } }] }] } }),
     ],
   },
