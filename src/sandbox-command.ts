@@ -75,7 +75,9 @@ async function serve(
 }
 
 function cannotServe(error: unknown, port: number): unknown {
-  if (codeOf(error) !== 'EADDRINUSE' && codeOf(error) !== 'EACCES') return error;
+  if (codeOf(error) === undefined) return error;
+  if (codeOf(error) !== 'EADDRINUSE' && codeOf(error) !== 'EACCES')
+    return new UserError(`the sandbox cannot be started: ${messageOf(error)}`, { cause: error });
   return new UserError(`the sandbox cannot listen on port ${port}: ${messageOf(error)}`, {
     hint: 'leave --port out for any free one',
     cause: error,

@@ -10,8 +10,8 @@ export type SandboxCommand =
 
 const VERBS: readonly (readonly [verb: SandboxCommand['verb'], description: string])[] = [
   ['status', 'where the state is kept, and what is in it'],
-  ['reset', 'begin anew: all objects that were made are gone'],
-  ['serve', 'serve until Ctrl-C, and print the export KUBECONFIG=… line for kubectl, helm and k9s'],
+  ['reset', 'begin anew: all that was made is gone'],
+  ['serve', 'serve until Ctrl-C; prints a line for the shell'],
 ];
 
 const SERVE_OPTIONS: readonly (readonly [option: string, value: string, description: string])[] = [
@@ -76,10 +76,15 @@ function parsePort(value: string): number {
 
 function formatHelp(): string {
   const verbs = VERBS.map(([verb, text]) => `  kubectl trace sandbox ${verb.padEnd(7)} ${text}`);
-  const options = SERVE_OPTIONS.map(([option, value, text]) => `  ${option} ${value}  ${text}`);
+  const options = SERVE_OPTIONS.map(([option, value, text]) => `  ${option} ${value}\n      ${text}`);
   return `The API server inside this plugin, which 'kubectl trace --sandbox …' uses.
 
 ${verbs.join('\n')}
+
+With serve, plain kubectl, helm and k9s can use it too:
+
+  kubectl trace sandbox serve > sandbox.sh &
+  . ./sandbox.sh && kubectl get namespaces
 
 Options of serve:
 ${options.join('\n')}

@@ -41,7 +41,7 @@ export interface JournalFile {
    * faster, or where the file is no longer in use: none of them counts then, and `read` tells more.
    */
   append(bodies: readonly string[]): boolean;
-  /** Waits until everything is on the disk itself. */
+  /** Waits until what was appended is on the disk itself. */
   sync(): void;
   close(): void;
 }
@@ -150,7 +150,9 @@ export function openJournalFile(path: string, start: JournalPosition = { offset:
       if (isReplaced) readOn();
       return !isReplaced || seal !== undefined;
     },
-    sync: () => fsyncSync(fd),
+    sync() {
+      if (writes > 0) fsyncSync(fd);
+    },
     close: () => closeSync(fd),
   };
 }

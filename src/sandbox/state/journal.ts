@@ -64,8 +64,7 @@ export function openJournal(path: string, reader: JournalReader, notice: (text: 
       bodies = file.read();
     }
     const header = bodies.find(({ body }) => body.kind === 'header')?.body as Header | undefined;
-    if ((header?.format ?? FORMAT) > FORMAT)
-      throw new Error(`${path} was written by a later version of kubectl trace`);
+    if ((header?.format ?? FORMAT) > FORMAT) throw laterFormat(path);
     if (header === undefined) begin(reader.createHeader());
     deliver(bodies);
     settle();
@@ -154,4 +153,9 @@ export function openJournal(path: string, reader: JournalReader, notice: (text: 
     sync: () => file.sync(),
     close: () => file.close(),
   };
+}
+
+function laterFormat(path: string): Error {
+  const error = new Error(`${path} was written by a later version of kubectl trace`);
+  return Object.assign(error, { code: 'STATE_FORMAT' });
 }
