@@ -26,6 +26,7 @@ export function loadCatalog(): Catalog {
     },
     findResource: (group, version, resource) => byName().get(keyOf({ group, version, resource })),
     goTypeOf: (group, version, kind) => goTypes().find(group, version, kind),
+    isRetired: (group, version, kind) => goTypes().isRetired(group, version, kind),
     mergeTypeOf: (group, version, kind) => mergeTypes().find(group, version, kind),
     mergeTypeOfCustomResource: (schema, preserves) => mergeTypes().ofCustomResource(schema, preserves),
     columnsOf(resource) {

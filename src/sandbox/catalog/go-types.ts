@@ -1,10 +1,13 @@
 import type { GoField, GoStruct, GoType } from '../model/catalog.ts';
 import { own } from '../model/json.ts';
+import { apiVersionOf } from '../model/object.ts';
 
 /** What src/sandbox/data has in go-types.json: what scripts/sandbox-update/go-types prints. */
 export interface GoTypesData {
   /** `apps/v1/Deployment`, `/v1/Pod`: the index of the struct. */
   kinds: Record<string, number>;
+  /** The kinds of other versions that the scheme has: `apps/v1beta1`. */
+  known: Record<string, string[]>;
   /**
    * A line with the struct's name, and one for each field, with tabs between: JSON key, Go name, type, omission, number
    * and wire type in protobuf, patch strategy, patch merge key, and the numbers of the embedded messages around it.
@@ -14,9 +17,10 @@ export interface GoTypesData {
 
 export interface GoTypes {
   find(group: string, version: string, kind: string): GoStruct | undefined;
+  isRetired(group: string, version: string, kind: string): boolean;
 }
 
-export function createGoTypes({ kinds, structs }: GoTypesData): GoTypes {
+export function createGoTypes({ kinds, known, structs }: GoTypesData): GoTypes {
   const made = new Map<number, GoStruct>();
   const structAt = (index: number): GoStruct => {
     let struct = made.get(index);
@@ -30,6 +34,10 @@ export function createGoTypes({ kinds, structs }: GoTypesData): GoTypes {
     find(group, version, kind) {
       const index = own(kinds, `${group}/${version}/${kind}`) as number | undefined;
       return index === undefined ? undefined : structAt(index);
+    },
+    isRetired(group, version, kind) {
+      const others = own(known, apiVersionOf({ group, version }));
+      return Array.isArray(others) && others.includes(kind);
     },
   };
 }

@@ -37,15 +37,25 @@ export function decodeBody(
     const { object, strictErrors } = toObject(catalog, read, found, expected);
     if (fieldValidation === 'Strict') refuseStrictErrors(strictErrors);
     if (apiVersionOf(found) !== apiVersionOf(expected)) {
-      throw badRequest(
-        `the API version in the data (${apiVersionOf(found)}) does not match the expected API version (${apiVersionOf(expected)})`,
-      );
+      throw otherVersion(found, expected);
     }
     return { object, strictErrors };
   } catch (error) {
     if (!isDecodingFault(error)) throw error;
     throw undecodable(error.message, body, found, expected);
   }
+}
+
+function otherVersion(found: GroupVersionKind, expected: GroupVersionKind): StatusError {
+  return badRequest(
+    `the API version in the data (${apiVersionOf(found)}) does not match the expected API version (${apiVersionOf(expected)})`,
+  );
+}
+
+function unknownConversion(found: GroupVersionKind, expected: GroupVersionKind): DecodeError {
+  return new DecodeError(
+    `converting (${found.version}.${found.kind}) to (${internalPackage(expected.group)}.${expected.kind}): unknown conversion`,
+  );
 }
 
 /** The message for what `fieldValidation: Strict` refuses. */
@@ -77,12 +87,17 @@ function toObject(
   expected: GroupVersionKind,
 ): DecodedBody {
   const struct = catalog.goTypeOf(found.group, found.version, found.kind);
-  if (struct === undefined) throw new DecodeError(notRegistered(found));
+  if (struct === undefined) {
+    if (!catalog.isRetired(found.group, found.version, found.kind)) {
+      throw new DecodeError(notRegistered(found));
+    }
+    // The version is refused in any case: what else the object has does not matter.
+    if (found.kind === expected.kind) throw otherVersion(found, expected);
+    throw unknownConversion(found, expected);
+  }
   const { object, strictErrors } = canonicalize(struct, read.value(found, catalog));
   if (found.kind !== expected.kind) {
-    throw new DecodeError(
-      `converting (${found.version}.${found.kind}) to (${internalPackage(expected.group)}.${expected.kind}): unknown conversion`,
-    );
+    throw unknownConversion(found, expected);
   }
   const typed = withTypeMeta(object, found);
   return { object: typed, strictErrors: [...read.strictErrors, ...strictErrors] };

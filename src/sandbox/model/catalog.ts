@@ -14,6 +14,8 @@ export interface Catalog {
   findResource(group: string, version: string, resource: string): ResourceInfo | undefined;
   /** The Go type of a kind: `apps`, `v1`, `Deployment`. Also DeleteOptions, Status, Scale, Eviction, TokenRequest, … */
   goTypeOf(group: string, version: string, kind: string): GoStruct | undefined;
+  /** Whether the server knows a kind in a version that it does not serve any more: `apps/v1beta1` Deployment. */
+  isRetired(group: string, version: string, kind: string): boolean;
   /** The type for structured merges of a kind; undefined where the kind is not known. */
   mergeTypeOf(group: string, version: string, kind: string): MergeType | undefined;
   /** The same for a custom resource, by its openAPIV3Schema. */

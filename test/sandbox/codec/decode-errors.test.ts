@@ -21,6 +21,18 @@ const KINDS: Readonly<Record<string, { group: string; version: string; kind: str
 // Taken from a kube-apiserver 1.37.2: each body was posted with `fieldValidation=Strict`.
 const CASES: ReadonlyArray<[kind: string, mediaType: string, body: string, message: string]> = [
   [
+    'Deployment',
+    'application/json',
+    '{"apiVersion":"extensions/v1beta1","kind":"Deployment","metadata":{"name":"a"}}',
+    'the API version in the data (extensions/v1beta1) does not match the expected API version (apps/v1)',
+  ],
+  [
+    'Pod',
+    'application/json',
+    '{"apiVersion":"apps/v1beta2","kind":"Deployment","metadata":{"name":"a"}}',
+    'Deployment in version "v1beta2" cannot be handled as a Pod: converting (v1beta2.Deployment) to (core.Pod): unknown conversion',
+  ],
+  [
     'Pod',
     'application/json',
     '{',
