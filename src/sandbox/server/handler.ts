@@ -61,8 +61,6 @@ function fail(exchange: Exchange, error: unknown): void {
     return;
   }
   const status = error instanceof StatusError ? error : internalError(messageOf(error));
-  // What is left of a body that was too large is not read.
-  if (status.status.code === 413) response.setHeader('Connection', 'close');
   writeError(exchange, status);
 }
 
