@@ -81,6 +81,14 @@ describe('partial metadata', () => {
     expect(createPartialMetadata(namespace, 'v1beta1').apiVersion).toBe('meta.k8s.io/v1beta1');
   });
 
+  test('does not tell of fields that an annotation stands for', () => {
+    const generation = { 'deprecated.daemonset.template.generation': '1' };
+    const described = (annotations: Record<string, string>) =>
+      createPartialMetadata({ ...namespace, metadata: { name: 'a', annotations } }).metadata;
+    expect(described(generation)).toEqual({ name: 'a' });
+    expect(described({ ...generation, b: 'c' })).toEqual({ name: 'a', annotations: { b: 'c' } });
+  });
+
   test('of an empty list has null for its items', () => {
     expect(createPartialMetadataList([], { resourceVersion: '520' })).toEqual({
       kind: 'PartialObjectMetadataList',

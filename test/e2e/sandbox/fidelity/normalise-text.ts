@@ -2,6 +2,8 @@
 const RULES: readonly [RegExp, string | ((...found: string[]) => string)][] = [
   [/\beyJ[\w-]+\.eyJ[\w-]+\.[\w-]+/g, describeToken],
   [/(?:(?<![0-9A-Za-z])|(?<=%3D))[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '<uid>'],
+  // What Go's klog puts before a message: day, time and process.
+  [/^([EWI])\d{4} \d\d:\d\d:\d\d\.\d+\s+\d+ /gm, '$1<log> '],
   // RFC 3339, Go's String of a time, describe's RFC 1123, and what diff says of files.
   [/\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z| ?[+-]\d\d:?\d\d)?(?: [A-Z]{3,4})?/g, '<time>'],
   [/\b[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [+-]\d{4}/g, '<time>'],
@@ -17,6 +19,10 @@ const RULES: readonly [RegExp, string | ((...found: string[]) => string)][] = [
   [/\/tmp\/(LIVE|MERGED|kubectl-edit)-\d+/g, '/tmp/$1-<random>'],
   [/\b(kubectl-edit-)\w+\.yaml/g, '$1<random>.yaml'],
   [/\b((?:node-)?debugger-(?:[a-z0-9.-]+-)?)[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '$1<random>'],
+  // The server takes bindings from a map, and the first that fits.
+  [/(RBAC: allowed by ).*?(?=$|"(?:,|\}|\]))/gm, '$1<binding>'],
+  // Whom a machine asks for addresses is its own affair.
+  [/(lookup \S+) on \S+:53/g, '$1'],
   // Ages in kubectl's tables and descriptions.
   [/(?<=^|\s|\()(?:\d+[ydhms]){1,2}(?= ago|\s*$|\s{2,}|\))/gm, '<age>'],
 ];

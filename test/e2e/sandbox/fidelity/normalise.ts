@@ -1,3 +1,4 @@
+import { JSON_SCHEMA, loadAll } from 'js-yaml';
 import { normaliseText } from './normalise-text.ts';
 import type { RecordedCommand, RecordedRequest } from './recording.ts';
 
@@ -25,8 +26,8 @@ export function normalise(recording: RecordedCommand, names: GeneratedNames): No
     collectNames(request, names);
     collectNames(response, names);
   }
-  const port = new RegExp(String.raw`(?<!\d)${recording.serverPort}(?!\d)`, 'g');
-  const text = (value: string) => normaliseText(names.hide(value).replaceAll(port, '<port>'));
+  const port = new RegExp(String.raw`(?<![\dA-Fa-f])${recording.serverPort}(?![\dA-Fa-f])`, 'g');
+  const text = (value: string) => normaliseText(names.hide(value).replaceAll(port, '6443'));
   const value = (body: RecordedRequest['request'], uri: string) => {
     const told = JSON.stringify(withoutPlainBookmarks(body)).replaceAll(port, '6443');
     return unordered(normaliseValue(JSON.parse(told), names), uri);
@@ -40,7 +41,7 @@ export function normalise(recording: RecordedCommand, names: GeneratedNames): No
   });
   return {
     exitCode: recording.exitCode,
-    stdout: text(recording.stdout),
+    stdout: text(withoutOrderOfManagers(recording.stdout)),
     stderr: text(recording.stderr),
     exchanges: recording.exchanges.map(exchange),
   };
@@ -115,6 +116,7 @@ function normaliseValue(value: unknown, names: GeneratedNames, key = ''): unknow
   if (typeof value !== 'object' || value === null) return value;
   const fields = value as Record<string, unknown>;
   if (isProtobufTime(fields)) return '<time>';
+  if (fields['path'] === '/metadata/resourceVersion') return { ...fields, value: '<version>' };
   const entries = Object.entries(fields).map(([name, item]) => {
     if (isProtobufVersion(fields, name)) return [name, '<version>'];
     return [normaliseText(names.hide(name)), normaliseValue(item, names, name)];
@@ -181,6 +183,21 @@ function unordered(value: unknown, uri: string): unknown {
     return withSortedCauses(Object.fromEntries(entries));
   };
   return visit(value, '');
+}
+
+/** kubectl prints managed fields in the server's order, which is that of times within a second. */
+function withoutOrderOfManagers(text: string): string {
+  if (!/^\s*"?managedFields"?:/m.test(text)) return text;
+  try {
+    return JSON.stringify(unordered(loadAll(text, { schema: JSON_SCHEMA }), ''), withoutTimes, 1);
+  } catch {
+    return text;
+  }
+}
+
+/** A time would decide the order. */
+function withoutTimes(key: string, value: unknown): unknown {
+  return key === 'time' ? '<time>' : value;
 }
 
 function isManagedEntry(value: unknown): boolean {

@@ -21,4 +21,4 @@ export interface RecordedRequest {
 }
 
 /** To be raised when recordings of before cannot be compared with those of now. */
-export const RECORDING_FORMAT = 2;
+export const RECORDING_FORMAT = 3;

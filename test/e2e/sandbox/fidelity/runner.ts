@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RecordedExchange } from '../../../../src/exchange/exchange.ts';
+import type { Upstream } from '../../../../src/kubeconfig/upstream.ts';
 import { type LocalProxy, startProxy } from '../../../../src/proxy/proxy.ts';
 import type { KubectlVersion } from '../../harness/index.ts';
 import { ensureKubectl } from '../../harness/kubectl-binaries.ts';
@@ -19,6 +21,8 @@ export interface Runner {
   stop(): Promise<void>;
 }
 
+/** Fills kubectl's caches of discovery and of the API's description. */
+const WARM_UP = 'kubectl api-resources; kubectl explain pods';
 const CAPTURE_LIMIT = 64 * 2 ** 20;
 const COMMAND_TIMEOUT_MS = 10_000;
 /** How long exchanges that are open when kubectl has ended may take to end. */
@@ -33,18 +37,17 @@ export async function createRunner(side: Side): Promise<Runner> {
     },
     problem() {},
   };
-  // The side may listen on another port after each reset.
-  const address = { host: '127.0.0.1', port: side.port() };
-  const upstream = {
+  const upstream: Upstream = {
     server: new URL(SERVER),
     tlsServerName: undefined,
-    trust: { kind: 'none' } as const,
+    trust: { kind: 'none' },
     identity: undefined,
     via: undefined,
-    address,
+    // The side may listen on another port after each reset.
+    findAddress: async () => ({ host: '127.0.0.1', port: side.port() }),
   };
   const proxy = await startProxy({ upstreams: [upstream], observer, captureLimit: CAPTURE_LIMIT });
-  await proxy.serve();
+  if (!(await proxy.prepare())) throw new Error(`${side.name}: the server cannot be reached`);
   const root = await mkdtemp(join(tmpdir(), 'sandbox-fidelity-'));
   const kubeconfig = join(root, 'kubeconfig');
   await writeFile(kubeconfig, JSON.stringify(createKubeconfig(proxy, side.token)), { mode: 0o600 });
@@ -68,14 +71,23 @@ export async function createRunner(side: Side): Promise<Runner> {
     return { exitCode: code, stdout, stderr, exchanges, serverPort: side.port() };
   };
 
+  /** No command is to see what those before it have left in kubectl's caches. */
+  const prepareCache = async (home: string, isCold: boolean) => {
+    const [cache, warm] = [join(home, '.kube'), join(home, 'warm')];
+    await rm(cache, { recursive: true, force: true });
+    if (isCold) return;
+    if (existsSync(warm)) return cp(warm, cache, { recursive: true });
+    await runCommand({ line: WARM_UP, stdin: undefined, env: {}, versions: [] }, root, home);
+    await cp(cache, warm, { recursive: true });
+  };
+
   return {
     async run(scenario, version) {
       await side.reset();
-      address.port = side.port();
       const home = join(root, version);
       const cwd = join(root, 'work');
-      if (scenario.cold) await rm(join(home, '.kube'), { recursive: true, force: true });
       await prepareHome(home, version);
+      await prepareCache(home, scenario.cold);
       await prepareFolder(cwd, scenario);
       const recordings: (RecordedCommand | undefined)[] = [];
       for (const command of scenario.commands) {
