@@ -197,6 +197,7 @@ export function resolveConnection(
       trust,
       identity,
       findIdentity,
+      hasPlugin: user?.fields.exec !== undefined,
       via,
     },
   };

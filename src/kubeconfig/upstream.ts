@@ -14,6 +14,8 @@ export interface Upstream {
    * a file that has changed since, an exec plugin. Undefined where there is none; rejects with a reason for a person.
    */
   findIdentity?: (presented: X509Certificate, signal: AbortSignal) => Promise<ClientIdentity | undefined>;
+  /** Whether an exec plugin may give kubectl a certificate, so that only kubectl's own handshake shows it. */
+  hasPlugin?: boolean;
   /** The proxy on the way to the server, if there is one. */
   via: OuterProxy | undefined;
   /**

@@ -61,7 +61,7 @@ export function createTerminator(parts: TerminatorParts): Terminator {
         );
     } catch (error) {
       if (left.signal.aborted) downstream.destroy();
-      else if (error instanceof TlsError && error.wantsCertificate && upstream.findIdentity !== undefined) {
+      else if (error instanceof TlsError && error.wantsCertificate && upstream.hasPlugin === true) {
         // Only kubectl has it: an exec plugin gave it one.
         downstream.write(ESTABLISHED);
         const context = contextFor(upstream.tlsServerName ?? target.host);

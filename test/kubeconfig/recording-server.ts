@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, connect } from 'node:net';
-import type { TLSSocket } from 'node:tls';
+import type { TLSSocket, TlsOptions } from 'node:tls';
 import type { TestCertificate } from './certificates.ts';
 
 export interface Recorded {
@@ -21,7 +21,10 @@ export interface RecordingServer {
 }
 
 /** Answers `ok` to everything and remembers it; over TLS where it is given a certificate. */
-export async function startRecordingServer(tls?: TestCertificate & { ca: string }): Promise<RecordingServer> {
+export async function startRecordingServer(
+  tls?: TestCertificate & { ca: string },
+  options: TlsOptions = {},
+): Promise<RecordingServer> {
   const requests: Recorded[] = [];
   const answer = (request: IncomingMessage, response: { end(text: string): unknown }) => {
     const socket = tls === undefined ? undefined : (request.socket as TLSSocket);
@@ -42,7 +45,15 @@ export async function startRecordingServer(tls?: TestCertificate & { ca: string 
     tls === undefined
       ? createServer(answer)
       : createTlsServer(
-          { cert: tls.certificate, key: tls.key, ca: tls.ca, requestCert: true, rejectUnauthorized: false },
+          {
+            cert: tls.certificate,
+            key: tls.key,
+            ca: tls.ca,
+            requestCert: true,
+            rejectUnauthorized: false,
+            maxHeaderSize: 1024 * 1024,
+            ...options,
+          },
           answer,
         );
   return { port: await listen(server), requests, close: () => close(server) };
