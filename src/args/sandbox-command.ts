@@ -81,10 +81,8 @@ function formatHelp(): string {
 
 ${verbs.join('\n')}
 
-With serve, plain kubectl, helm and k9s can use it too:
-
-  kubectl trace sandbox serve > sandbox.sh &
-  . ./sandbox.sh && kubectl get namespaces
+With serve, plain kubectl, helm and k9s can use it too, in each shell that runs
+the line which it prints.
 
 Options of serve:
 ${options.join('\n')}
