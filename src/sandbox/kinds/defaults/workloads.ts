@@ -113,6 +113,7 @@ function templateLabels(spec: JsonObject): JsonObject | undefined {
 
 function setLabels(object: ApiObject, labels: JsonObject | undefined): void {
   if (labels !== undefined && isEmpty(objectAt(object.metadata, 'labels'))) {
-    object.metadata.labels = cloneJson(labels) as Record<string, string>;
+    // The same map, as in Go: what is added to the one later is in the other too.
+    object.metadata.labels = labels as Record<string, string>;
   }
 }

@@ -128,10 +128,11 @@ function ipAddress(ip: string, { name = '', namespace = '' }: ApiObject['metadat
 
 function addressFault(ip: string, { view, dryRun }: WriteContext): string | undefined {
   const [, third = '', fourth = ''] = /^10\.0\.(\d+)\.(\d+)$/.exec(ip) ?? [];
-  if (third === '') return 'the provided network does not match the current range';
-  const offset = Number(third) * 256 + Number(fourth);
+  const offset = third === '' ? -1 : Number(third) * 256 + Number(fourth);
   if (offset < FIRST || offset > LAST) {
-    return `the provided IP (${ip}) is not in the valid range. The range of valid IPs is ${CIDR}`;
+    return dryRun
+      ? `the provided IP (${ip}) is not in the valid range. The range of valid IPs is ${CIDR}`
+      : 'the provided network does not match the current range';
   }
   const isTaken = !dryRun && view.get(IP_ADDRESSES, '', ip) !== undefined;
   return isTaken ? 'provided IP is already allocated' : undefined;

@@ -1,6 +1,5 @@
 import { checkEscalation } from '../../access/index.ts';
 import type { FieldError } from '../../model/field-error.ts';
-import { cloneJson } from '../../model/json.ts';
 import type { ApiObject } from '../../model/object.ts';
 import type { WriteContext } from '../../model/rules.ts';
 import type { Transaction } from '../../model/state.ts';
@@ -12,6 +11,7 @@ import {
   StatusError,
 } from '../../model/status.ts';
 import type { KindRules } from '../kind-rules.ts';
+import { storeCompanions } from './companions.ts';
 import { generateName } from './generate-name.ts';
 import { checkKey } from './object-key.ts';
 import { ensureNamespace, fillSystemFields } from './object-meta.ts';
@@ -36,7 +36,8 @@ export function createObject(write: Write, object: ApiObject): ApiObject {
   if (base === '' || name !== '') return createOnce(write, object);
   for (let attempt = 1; ; attempt++) {
     try {
-      const named = cloneJson(object);
+      // Go's maps that are one stay one, as in the first copy.
+      const named = structuredClone(object);
       named.metadata.name = generateName(base);
       return createOnce(write, named);
     } catch (error) {
@@ -77,12 +78,14 @@ function put(write: Write, object: ApiObject): ApiObject {
   return storeNew(write, object);
 }
 
-export function storeNew({ rules, context, transaction }: Write, object: ApiObject): ApiObject {
+export function storeNew(write: Write, object: ApiObject): ApiObject {
+  const { rules, context, transaction } = write;
   const { resource } = rules;
   if (context.dryRun) return rules.stored(object);
   if ((object.metadata.resourceVersion ?? '') !== '') {
     throw unknownError('resourceVersion should not be set on objects to be created');
   }
+  storeCompanions(write, object, undefined);
   return transaction.put(resource.storage, rules.stored(object));
 }
 

@@ -3,6 +3,7 @@ import type { ApiObject } from '../../model/object.ts';
 import { conflict, notFoundError, type Status } from '../../model/status.ts';
 import type { DeleteOptions } from '../options/delete-options.ts';
 import { successStatus } from '../request.ts';
+import { storeCompanions } from './companions.ts';
 import type { Write } from './create-object.ts';
 import { deletionFinalizers } from './garbage-collection.ts';
 import { checkKey } from './object-key.ts';
@@ -146,6 +147,7 @@ function store({ rules, context, transaction }: Deletion, object: ApiObject, exi
 
 function removeNow(deletion: Deletion, existing: ApiObject): Deleted {
   const { rules, context, transaction } = deletion;
+  storeCompanions(deletion, undefined, existing);
   const last = context.dryRun ? existing : transaction.remove(rules.resource.storage, existing);
   return finalized(deletion, last, true);
 }

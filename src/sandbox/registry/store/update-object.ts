@@ -4,6 +4,7 @@ import { goQuote, invalid } from '../../model/field-error.ts';
 import { cloneJson, equalJson } from '../../model/json.ts';
 import type { ApiObject } from '../../model/object.ts';
 import { conflict, invalidError, notFoundError, OPTIMISTIC_LOCK } from '../../model/status.ts';
+import { storeCompanions } from './companions.ts';
 import { beforeCreate, invalidObject, storeNew, unknownError, type Write } from './create-object.ts';
 import { checkKey } from './object-key.ts';
 import { ensureNamespace, fillSystemFields, wipeSystemFields } from './object-meta.ts';
@@ -67,10 +68,12 @@ function change(update: Update, existing: ApiObject): ApiObject {
   const stored = keepTimes(rules.stored(object), existing);
   rules.validateAdmission(stored, existing, context);
   if (isDeletedByUpdate(update, stored, existing)) {
+    storeCompanions(update, undefined, existing);
     if (!context.dryRun) transaction.remove(resource.storage, existing);
     return stored;
   }
   if (equalJson(stored, existing)) return existing;
+  storeCompanions(update, stored, existing);
   return context.dryRun ? stored : transaction.put(resource.storage, stored);
 }
 
