@@ -2,10 +2,12 @@ import { definitionStrategy, definitionValidator, setDefinitionDefaults } from '
 import { strategyOf as kindStrategyOf, setDefaults as setKindDefaults } from '../kinds/index.ts';
 import type { ApiObject } from '../model/object.ts';
 import type { Strategy, Validator } from '../model/rules.ts';
-import { validatorOf as kindValidatorOf, metadataValidator } from './stand-ins.ts';
+import { validatorOf as kindValidatorOf } from '../validation/index.ts';
 
 export { admit, convert, validateAdmission } from '../kinds/index.ts';
-export { metadataValidator } from './stand-ins.ts';
+
+/** For objects that are nothing but metadata to the server. */
+export const metadataValidator: Validator = kindValidatorOf('');
 
 const DEFINITION = 'apiextensions.k8s.io/CustomResourceDefinition';
 
