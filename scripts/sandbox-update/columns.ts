@@ -1,4 +1,5 @@
-import { allResources, type DiscoveryData } from './discovery.ts';
+import type { DiscoveryData } from '../../src/sandbox/catalog/resources.ts';
+import { allResources } from './discovery.ts';
 import type { RawClient } from './raw-client.ts';
 
 const asTable = 'application/json;as=Table;v=v1;g=meta.k8s.io';

@@ -1,19 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { CustomResourcesData } from '../../src/sandbox/catalog/openapi/custom-paths.ts';
+import type { JsonObject } from '../../src/sandbox/model/json.ts';
 import type { RawClient } from './raw-client.ts';
 import type { SendJson } from './starter-objects.ts';
-
-type Paths = Record<string, object>;
-
-/**
- * What src/sandbox/data/custom-resources.json holds: what the server publishes in OpenAPI of a custom resource besides
- * its schema, with names that stand for those of the definition (src/sandbox/catalog/openapi/custom-paths.ts).
- */
-export interface CustomResourcesData {
-  /** For a namespaced and for a cluster-scoped one, each with the subresources `status` and `scale`. */
-  paths: Record<'v2' | 'v3', Record<'namespaced' | 'cluster', Paths>>;
-  /** The definitions that the document of each group and version has along with its own. */
-  schemas: Record<string, object>;
-}
 
 const GROUP = 'group.template.test';
 const VERSION = 'v1template';
@@ -33,7 +22,7 @@ export async function takeCustomResources(client: RawClient, send: SendJson): Pr
       spec: { group: GROUP, scope, names, versions: [version()] },
     });
   }
-  const isComplete = (paths: Paths | undefined) =>
+  const isComplete = (paths: JsonObject | undefined) =>
     DEFINITIONS.every(({ plural }) => Object.keys(paths ?? {}).some((path) => path.includes(plural)));
   const v3 = await poll(client, `/openapi/v3/apis/${GROUP}/${VERSION}`, ({ paths }) => isComplete(paths));
   const v2 = await poll(client, '/openapi/v2', ({ paths }) => isComplete(paths));
@@ -55,7 +44,7 @@ function version(): object {
   };
 }
 
-function byScope(paths: Paths): Record<'namespaced' | 'cluster', Paths> {
+function byScope(paths: JsonObject): Record<'namespaced' | 'cluster', JsonObject> {
   const of = (plural: string) =>
     Object.fromEntries(Object.entries(paths).filter(([path]) => path.split('/').includes(plural)));
   const cluster = JSON.stringify(of('clusterplurals'));
@@ -63,12 +52,12 @@ function byScope(paths: Paths): Record<'namespaced' | 'cluster', Paths> {
     .replaceAll('clusterplurals', 'templateplurals')
     .replaceAll('Clusterkind', 'Templatekind')
     .replaceAll('Clusterbag', 'Templatebag');
-  return { namespaced: of('templateplurals'), cluster: JSON.parse(renamed) as Paths };
+  return { namespaced: of('templateplurals'), cluster: JSON.parse(renamed) as JsonObject };
 }
 
 interface Document {
-  paths: Paths;
-  components?: { schemas?: Record<string, object> };
+  paths: JsonObject;
+  components?: { schemas?: JsonObject };
 }
 
 /** The server's controllers take a moment to publish a definition. */

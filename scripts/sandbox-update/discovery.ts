@@ -1,38 +1,13 @@
+import type {
+  AggregatedList,
+  AggregatedVersion,
+  DiscoveryData,
+} from '../../src/sandbox/catalog/resources.ts';
 import type { RawClient } from './raw-client.ts';
 
 const asAggregated = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
 
 const OTHERS = ['/healthz?verbose', '/livez?verbose', '/readyz?verbose', '/.well-known/openid-configuration'];
-
-/** What src/sandbox/data/discovery.json holds. */
-export interface DiscoveryData {
-  version: object;
-  /** `apps/v1`; `v1` for the core group; in discovery's order. */
-  groupVersions: string[];
-  /** The list that `/` answers. */
-  paths: string[];
-  /** The bodies of `/api` and `/apis` in aggregated form. */
-  aggregated: Record<string, string>;
-  /** The bodies by path of legacy discovery. */
-  legacy: Record<string, string>;
-  /** Small documents beside the API, with their media types. */
-  others: Record<string, { contentType: string; body: string }>;
-}
-
-export interface AggregatedList {
-  items: { metadata: { name?: string }; versions: AggregatedVersion[] }[];
-}
-
-export interface AggregatedVersion {
-  version: string;
-  resources?: { resource: string; responseKind: Kind; scope: string; verbs: string[] }[];
-}
-
-interface Kind {
-  group: string;
-  version: string;
-  kind: string;
-}
 
 /** In the texts the server's address, which differs from run to run, is `SERVER_ADDRESS`. */
 export async function takeDiscovery(client: RawClient, serverAddress: string): Promise<DiscoveryData> {

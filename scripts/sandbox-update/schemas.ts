@@ -1,10 +1,4 @@
-/** What src/sandbox/data/schemas.json holds: of each schema of the API what structured merges need. */
-export interface SchemasData {
-  /** `group/version/Kind` to the name of its definition. */
-  kinds: Record<string, string>;
-  /** JSON texts, so that a run parses the few that it needs. */
-  definitions: Record<string, string>;
-}
+import type { SchemasData } from '../../src/sandbox/catalog/merge-types.ts';
 
 interface Schema {
   'x-kubernetes-group-version-kind'?: { group: string; version: string; kind: string }[];

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { allResources, type DiscoveryData } from './discovery.ts';
+import type { DiscoveryData } from '../../src/sandbox/catalog/resources.ts';
+import { allResources } from './discovery.ts';
 import type { RawClient } from './raw-client.ts';
 
 interface SeedObject {

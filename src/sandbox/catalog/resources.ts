@@ -21,7 +21,7 @@ export interface AggregatedList {
   items: { metadata: { name?: string }; versions: AggregatedVersion[] }[];
 }
 
-interface AggregatedVersion {
+export interface AggregatedVersion {
   version: string;
   resources?: AggregatedResource[];
 }

@@ -1,9 +1,14 @@
 import type { JsonObject } from '../../model/json.ts';
 import type { CustomResource } from '../custom-versions.ts';
 
-/** What src/sandbox/data has in custom-resources.json (scripts/sandbox-update/custom-resources.ts). */
+/**
+ * What src/sandbox/data has in custom-resources.json: what a server publishes in OpenAPI of a custom resource besides its
+ * schema, under names that stand for those of the definition (scripts/sandbox-update/custom-resources.ts).
+ */
 export interface CustomResourcesData {
+  /** Of a namespaced and of a cluster-scoped one, each with the subresources `status` and `scale`. */
   paths: Record<'v2' | 'v3', Record<'namespaced' | 'cluster', JsonObject>>;
+  /** The definitions that the document of each group and version has along with its own. */
   schemas: JsonObject;
 }
 
