@@ -49,7 +49,16 @@ export interface PatchedObject {
  * @throws StatusError 400, 413, 422, 500
  */
 export function applyPatch(request: PatchRequest): PatchedObject {
-  const patch = parsePatch(request.patch);
+  try {
+    return applyParsed(request, parsePatch(request.patch));
+  } catch (error) {
+    // Nested deeper than the stack is: no type of the API is, and so the server, which can go on, refuses it as well.
+    if (!(error instanceof RangeError)) throw error;
+    throw invalidPatch('', error.message);
+  }
+}
+
+function applyParsed(request: PatchRequest, patch: Parsed): PatchedObject {
   if (request.patchType === 'application/strategic-merge-patch+json') {
     return applyStrategic(request, patch);
   }
@@ -86,22 +95,25 @@ function decodePatched(
   patchErrors: readonly string[],
   text: () => string,
 ): PatchedObject {
-  const invalidPatch = (detail: string) =>
-    invalidError({ group: '', kind: '' }, '', [invalid('patch', text(), detail)]);
   try {
     if (!isObject(value)) throw new Error(NO_KIND);
     const { object, strictErrors } = request.decode(value);
     const errors = request.fieldValidation === 'Ignore' ? [] : [...patchErrors, ...strictErrors];
     if (errors.length > 0 && request.fieldValidation === 'Strict') {
-      throw invalidPatch(`strict decoding error: ${errors.join(', ')}`);
+      throw invalidPatch(text(), `strict decoding error: ${errors.join(', ')}`);
     }
     const entries = own(objectAt(value, 'metadata'), 'managedFields');
     const resetsManagedFields = Array.isArray(entries) && entries.length === 0;
     return { object: object as ApiObject, warnings: errors, resetsManagedFields };
   } catch (error) {
-    if (error instanceof StatusError) throw error;
-    throw invalidPatch(error instanceof Error ? error.message : String(error));
+    if (error instanceof StatusError || error instanceof RangeError) throw error;
+    throw invalidPatch(text(), error instanceof Error ? error.message : String(error));
   }
+}
+
+/** `text` is how the message shows the patch or what it made of the object. */
+function invalidPatch(text: string, detail: string): StatusError {
+  return invalidError({ group: '', kind: '' }, '', [invalid('patch', text, detail)]);
 }
 
 /** What has no kind, as it is a list (apimachinery pkg/runtime/serializer/json/meta.go). */

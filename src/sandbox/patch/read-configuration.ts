@@ -56,16 +56,21 @@ function read(body: Buffer): { value: Parsed; strictErrors: string[] } {
     }
   } catch (error) {
     if (!(error instanceof JsonSyntaxError)) throw error;
+    if (error.message.includes('exceeded max depth')) {
+      throw badRequest(`${NOT_JSON}: yaml: exceeded max depth of 10000`);
+    }
   }
   try {
     const { value, strictErrors } = parseYaml(body);
     return { value, strictErrors: strictErrors.map((error) => `error converting YAML to JSON: ${error}`) };
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
-    const what = isJson ? 'error decoding patch: error converting YAML to JSON' : 'error encoding patch';
+    const what = isJson ? NOT_JSON : 'error encoding patch';
     throw badRequest(`${what}: ${error.message}`);
   }
 }
+
+const NOT_JSON = 'error decoding patch: error converting YAML to JSON';
 
 /** Also JSON is read as YAML, where only the line and the key are told. */
 function strictErrorsOfJson(value: Parsed): string[] {
