@@ -1,4 +1,4 @@
-export { admit, validateAdmission } from './admission/index.ts';
+export { admit, admitUnstored, validateAdmission } from './admission/index.ts';
 export { convert } from './conversion/index.ts';
 export { setDefaults } from './defaults/index.ts';
 export { strategyOf } from './strategies/index.ts';

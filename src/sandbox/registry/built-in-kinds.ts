@@ -4,7 +4,7 @@ import type { ApiObject } from '../model/object.ts';
 import type { Strategy, Validator } from '../model/rules.ts';
 import { validatorOf as kindValidatorOf } from '../validation/index.ts';
 
-export { admit, convert, validateAdmission } from '../kinds/index.ts';
+export { admit, admitUnstored, convert, validateAdmission } from '../kinds/index.ts';
 
 /** For objects that are nothing but metadata to the server. */
 export const metadataValidator: Validator = kindValidatorOf('');

@@ -1,4 +1,5 @@
 import type { ApiObject } from '../../model/object.ts';
+import { groupResource } from '../../model/resource.ts';
 import type { WriteContext } from '../../model/rules.ts';
 import { LIMIT_RANGER } from './limit-ranger.ts';
 import { NAMESPACE_LIFECYCLE } from './namespace-lifecycle.ts';
@@ -44,6 +45,16 @@ export function validateAdmission(
 ): void {
   const request = requestOf(object, old, context);
   for (const { validate } of PLUGINS) validate?.(request);
+}
+
+/**
+ * The same for what is created, on a subresource perhaps, and answered without being stored: no plugin but
+ * NamespaceLifecycle knows such kinds. `object` has the name of the path.
+ * @throws StatusError
+ */
+export function admitUnstored(object: ApiObject, context: WriteContext): void {
+  const resource = groupResource(context.resource);
+  NAMESPACE_LIFECYCLE.admit?.({ object, old: undefined, context, operation: 'create', resource });
 }
 
 /** Those of kube-apiserver's default plugins that act without other components, in its order (AllOrderedPlugins). */

@@ -1,8 +1,9 @@
 import { managerName, updateManagedFields } from '../../apply/index.ts';
 import type { ApiObject } from '../../model/object.ts';
+import { admitUnstored } from '../built-in-kinds.ts';
 import type { KindRules } from '../kind-rules.ts';
 import { readWriteOptions } from '../options/write-options.ts';
-import { type ApiRequest, nowText } from '../request.ts';
+import { type ApiRequest, nowText, writeContext } from '../request.ts';
 import { ensureNamespace, wipeSystemFields } from '../store/object-meta.ts';
 import { fieldManagerScope } from './field-manager-scope.ts';
 
@@ -22,11 +23,21 @@ export async function readUnstored(
   if (!keepsSystemFields) wipeSystemFields(object);
   ensureNamespace(object, request.namespace);
   setDefaults(object);
-  return updateManagedFields({
+  const now = nowText();
+  const managed = updateManagedFields({
     ...fieldManagerScope(rules, request.subresource),
     live: undefined,
     object,
     manager: managerName(options.fieldManager, request.userAgent),
-    time: nowText(),
+    time: now,
   });
+  const context = writeContext(request, 'create', {
+    view: request.state.read(),
+    dryRun: options.dryRun,
+    now,
+  });
+  const name = request.name || object.metadata.name;
+  const named = name === undefined ? object : { ...object, metadata: { ...object.metadata, name } };
+  admitUnstored(named, context);
+  return managed;
 }
