@@ -15,10 +15,11 @@ import { get } from '../registry/verbs/get.ts';
 import { patch } from '../registry/verbs/patch.ts';
 import { update } from '../registry/verbs/update.ts';
 import type { Context } from './handler.ts';
+import { refuseStream } from './refuse-stream.ts';
 import { subresourceRules } from './subresource-rules.ts';
 
-/** What is answered: an object or a Status; or no content at all. */
-export type ActionResult = Result | 'nothing';
+/** What is answered: an object or a Status; no content at all; or what is on its way already. */
+export type ActionResult = Result | 'nothing' | 'answered';
 
 /** Does what a request asks for. @throws StatusError */
 export function act(
@@ -41,7 +42,7 @@ export function act(
     case 'deletecollection':
       return deleteCollection(request);
     default:
-      return connect(request);
+      return connect(context, request);
   }
 }
 
@@ -49,10 +50,11 @@ function isLog({ resource, subresource }: ApiRequest): boolean {
   return resource.group === '' && resource.resource === 'pods' && subresource === 'log';
 }
 
-function connect(request: ApiRequest): never {
+function connect(context: Context, request: ApiRequest): 'answered' {
   if (request.parameters.has('dryRun')) throw badRequest('dryRun is not supported');
   if (request.subresource === 'proxy') connectProxy(request);
-  connectPod(request);
+  refuseStream(context, request.subresource, connectPod(request));
+  return 'answered';
 }
 
 async function createAny(context: Context, request: ApiRequest): Promise<Result> {

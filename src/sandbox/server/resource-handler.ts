@@ -52,6 +52,7 @@ export async function serveResource(context: Context): Promise<void> {
   }
   if (apiRequest.name === '' && NAMED_ACTIONS.has(route.action)) throw badRequest('name must be provided');
   const result = await act(context, apiRequest, route.action);
+  if (result === 'answered') return;
   if (result === 'nothing') context.response.writeHead(204).end();
   else answer(context, apiRequest, mediaType, result);
 }

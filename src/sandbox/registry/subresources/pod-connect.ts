@@ -1,10 +1,11 @@
 import { type FieldError, forbidden, goQuote, invalid } from '../../model/field-error.ts';
-import { isObject, type JsonObject, listAt, objectAt, stringAt } from '../../model/json.ts';
+import { isObject, listAt, stringAt } from '../../model/json.ts';
 import type { ApiObject } from '../../model/object.ts';
 import type { View } from '../../model/state.ts';
-import { badRequest, failure, invalidError, notFoundError, type StatusError } from '../../model/status.ts';
-import { integerParameter, type Parameters, textParameter } from '../options/parameters.ts';
+import { badRequest, failure, invalidError, notFoundError } from '../../model/status.ts';
+import { boolParameter, integerParameter, type Parameters, textParameter } from '../options/parameters.ts';
 import type { ApiRequest } from '../request.ts';
+import { dialFault, findKubelet, type Kubelet } from './kubelet.ts';
 
 const PODS = { group: '', resource: 'pods' };
 const CONTAINER_LISTS = ['initContainers', 'containers', 'ephemeralContainers'];
@@ -14,7 +15,7 @@ const CONTAINER_LISTS = ['initContainers', 'containers', 'ephemeralContainers'];
  * @throws StatusError
  */
 export function podLog(request: ApiRequest): 'nothing' {
-  const { parameters, name } = request;
+  const { parameters, name, namespace } = request;
   const errors = logErrors(parameters);
   if (errors.length > 0) throw invalidError({ group: '', kind: 'PodLogOptions' }, name, errors);
   const view = request.state.read();
@@ -22,21 +23,69 @@ export function podLog(request: ApiRequest): 'nothing' {
   const container = chooseContainer(pod, textParameter(parameters, 'container'));
   const node = nodeOf(pod);
   if (node === '') return 'nothing';
-  throw unreachable(view, node, `containerLogs/${request.namespace}/${name}/${container}`);
+  const kubelet = findKubelet(view, PODS, node);
+  const path = `containerLogs/${namespace}/${name}/${container}`;
+  const url = kubeletUrl(kubelet, path, queryOf(parameters, LOG_PARAMETERS));
+  throw failure(500, '', `Get ${goQuote(url)}: ${dialFault(kubelet)}`);
 }
 
-/** exec, attach and portforward. @throws StatusError always: there is no kubelet. */
-export function connectPod(request: ApiRequest): never {
+/** What exec, attach and portforward come to. */
+export interface Connection {
+  kubelet: Kubelet;
+  /** What the server asks the kubelet for. */
+  url: string;
+}
+
+/** exec, attach and portforward. @throws StatusError where there is no such pod, container or node */
+export function connectPod(request: ApiRequest): Connection {
   const { subresource, namespace, name, parameters } = request;
   const view = request.state.read();
   const pod = requirePod(view, request);
-  const hasContainer = subresource !== 'portforward';
-  const container = hasContainer ? chooseContainer(pod, textParameter(parameters, 'container')) : '';
+  const isForward = subresource === 'portforward';
+  const container = isForward ? '' : chooseContainer(pod, textParameter(parameters, 'container'));
   const node = nodeOf(pod);
   if (node === '') throw badRequest(`pod ${name} does not have a host assigned`);
-  const action = subresource === 'portforward' ? 'portForward' : subresource;
-  const path = [action, namespace, name, ...(hasContainer ? [container] : [])].join('/');
-  throw unreachable(view, node, path);
+  const kubelet = findKubelet(view, PODS, node);
+  const path = isForward
+    ? `portForward/${namespace}/${name}`
+    : `${subresource}/${namespace}/${name}/${container}`;
+  return { kubelet, url: kubeletUrl(kubelet, path, queryOf(parameters, STREAM_PARAMETERS)) };
+}
+
+/** The kubelet's names of the parameters, in the order of their names. */
+const STREAM_PARAMETERS = [
+  ['command', 'command'],
+  ['error', 'stderr'],
+  ['input', 'stdin'],
+  ['output', 'stdout'],
+  ['tty', 'tty'],
+] as const;
+const LOG_PARAMETERS = [
+  'follow',
+  'limitBytes',
+  'previous',
+  'sinceSeconds',
+  'sinceTime',
+  'tailLines',
+  'timestamps',
+].map((name) => [name, name] as const);
+const LOG_SWITCHES: ReadonlySet<string> = new Set(['follow', 'previous', 'timestamps']);
+
+function queryOf(parameters: Parameters, names: ReadonlyArray<readonly [string, string]>): string {
+  const query = new URLSearchParams();
+  for (const [name, given] of names) {
+    if (given === 'command') for (const value of parameters.get(given) ?? []) query.append(name, value);
+    else if (LOG_SWITCHES.has(name)) {
+      if (boolParameter(parameters, given)) query.append(name, 'true');
+    } else if (names === STREAM_PARAMETERS) {
+      if (boolParameter(parameters, given)) query.append(name, '1');
+    } else if (parameters.has(given)) query.append(name, textParameter(parameters, given));
+  }
+  return query.toString();
+}
+
+function kubeletUrl({ host, port }: Kubelet, path: string, query: string): string {
+  return `https://${host}:${port}/${path}${query === '' ? '' : `?${query}`}`;
 }
 
 function requirePod(view: View, { namespace, name }: ApiRequest): ApiObject {
@@ -82,40 +131,4 @@ function logErrors(parameters: Parameters): FieldError[] {
     errors.push(invalid('sinceSeconds', sinceSeconds, 'must be greater than 0'));
   }
   return errors;
-}
-
-/** What dialing the kubelet of a node comes to: there is none (pkg/kubelet/client/kubelet_client.go). */
-function unreachable(view: View, name: string, path: string): StatusError {
-  const node = view.get('nodes', '', name);
-  // The server names the resource of the request, whatever it did not find.
-  if (node === undefined) return notFoundError(PODS, name);
-  const status = isObject(node.status) ? node.status : {};
-  const address = addressOf(status);
-  if (address === undefined) {
-    return failure(500, '', `no preferred addresses found; known addresses: []`);
-  }
-  const port = kubeletPort(status);
-  const url = `https://${address}:${port}/${path}`;
-  return failure(
-    500,
-    'InternalError',
-    `Internal error occurred: error dialing backend: dial tcp ${address}:${port}: connect: connection refused`,
-    {
-      causes: [{ message: `Get ${goQuote(url)}: dial tcp ${address}:${port}: connect: connection refused` }],
-    },
-  );
-}
-
-const ADDRESS_TYPES = ['Hostname', 'InternalDNS', 'InternalIP', 'ExternalDNS', 'ExternalIP'];
-
-function addressOf(status: JsonObject): string | undefined {
-  const addresses = listAt(status, 'addresses').filter(isObject);
-  const found = ADDRESS_TYPES.map((type) => addresses.find((address) => address.type === type));
-  const address = found.find((item) => item !== undefined);
-  return address === undefined ? undefined : stringAt(address, 'address');
-}
-
-function kubeletPort(status: JsonObject): number {
-  const { Port: port } = objectAt(objectAt(status, 'daemonEndpoints'), 'kubeletEndpoint');
-  return typeof port === 'number' && port > 0 ? port : 10250;
 }

@@ -1,8 +1,9 @@
+import { isIP } from 'node:net';
 import { goQuote } from '../../model/field-error.ts';
 import { isObject, listAt, objectAt, stringAt } from '../../model/json.ts';
-import type { ApiObject } from '../../model/object.ts';
 import { badRequest, failure, notFoundError } from '../../model/status.ts';
 import type { ApiRequest } from '../request.ts';
+import { findKubelet, lookupFault } from './kubelet.ts';
 
 /** `name`, `name:port` or `scheme:name:port`. */
 interface Target {
@@ -16,11 +17,14 @@ export function connectProxy(request: ApiRequest): never {
   const target = parseTarget(name);
   if (target === undefined) throw badRequest(`invalid ${resource.singular} request ${goQuote(name)}`);
   if (resource.resource === 'services') throw serviceFault(request, target);
+  if (resource.resource === 'nodes') {
+    const { host } = findKubelet(request.state.read(), resource, target.name);
+    throw badRequest(isIP(host) === 0 ? lookupFault(host) : 'address not allowed');
+  }
   const object = request.state
     .read()
     .get(resource.storage, resource.namespaced ? namespace : '', target.name);
   if (object === undefined) throw notFoundError(resource, target.name);
-  if (resource.resource === 'nodes') throw nodeFault(object);
   const { status } = object;
   const ips = listAt(isObject(status) ? status : undefined, 'podIPs').filter(isObject);
   const ip = stringAt(ips[0], 'ip');
@@ -39,13 +43,6 @@ function serviceFault(request: ApiRequest, { name, port }: Target): Error {
     }
   }
   return unavailable(`no endpoints available for service ${goQuote(name)}`);
-}
-
-function nodeFault({ metadata, status }: ApiObject): Error {
-  const addresses = listAt(isObject(status) ? status : undefined, 'addresses').filter(isObject);
-  const hostname = addresses.find(({ type }) => type === 'Hostname');
-  const host = stringAt(hostname ?? addresses[0], 'address') || (metadata.name ?? '');
-  return badRequest(`lookup ${host}: no such host`);
 }
 
 function refused(address: string): Error {

@@ -1,4 +1,4 @@
-import { cloneJson } from '../../model/json.ts';
+import { cloneJson, isObject } from '../../model/json.ts';
 import type { ApiObject } from '../../model/object.ts';
 import type { WatchEvent } from '../../model/state.ts';
 import { type Status, StatusError } from '../../model/status.ts';
@@ -19,6 +19,9 @@ export interface Watch {
 
 /** The server tells about once a minute how far it is. */
 const BOOKMARK_INTERVAL_MS = 60_000;
+/** Bookmarks are objects of the internal types, whose zero values show. */
+const COUNTED: ReadonlySet<string> = new Set(['apps/deployments', 'apps/replicasets', 'apps/statefulsets']);
+const DAEMON_SET_MARK = { 'deprecated.daemonset.template.generation': '0' };
 const INITIAL_EVENTS_END = 'k8s.io/initial-events-end';
 
 /** apiserver pkg/registry/generic/registry/store.go, Watch; pkg/storage/cacher. */
@@ -26,7 +29,7 @@ export function watch(request: ApiRequest, options: ListOptions): Watch {
   const { state, rules, resource } = request;
   const selection = createSelection(rules, resource.namespaced ? request.namespace : '', options);
   const view = state.read();
-  const asked = resourceVersionOf(options.resourceVersion, view.resourceVersion) ?? 0;
+  const asked = resourceVersionOf(options.resourceVersion, Number.MAX_SAFE_INTEGER) ?? 0;
   const isFromStart = options.sendInitialEvents ?? asked === 0;
   return {
     start(send, end) {
@@ -35,13 +38,15 @@ export function watch(request: ApiRequest, options: ListOptions): Watch {
       let last = initial?.resourceVersion ?? asked;
       const onEvents = (events: readonly WatchEvent[]) => {
         last = events.at(-1)?.resourceVersion ?? last;
-        const sent = events.flatMap((event) => selectedEvent(event, selection) ?? []);
+        // Who asks for what is not written yet gets what comes after it.
+        const news = events.filter((event) => event.resourceVersion > asked);
+        const sent = news.flatMap((event) => selectedEvent(event, selection) ?? []);
         if (sent.length > 0) send(sent);
       };
       let stop: () => void;
       try {
         // Without a version to start from, what is new from now on.
-        const after = last === 0 ? view.resourceVersion : last;
+        const after = last === 0 ? view.resourceVersion : Math.min(last, view.resourceVersion);
         stop = state.watch(resource.storage, after, onEvents);
       } catch (error) {
         if (!(error instanceof StatusError)) throw error;
@@ -85,9 +90,12 @@ function bookmark(
   annotations?: Record<string, string>,
 ): SentEvent {
   const object = cloneJson(rules.empty);
+  const { storage } = rules.resource;
+  if (COUNTED.has(storage)) object.spec = { replicas: 0, ...(isObject(object.spec) ? object.spec : {}) };
+  const marks = { ...annotations, ...(storage === 'apps/daemonsets' ? DAEMON_SET_MARK : {}) };
   object.metadata = {
     resourceVersion: String(resourceVersion),
-    ...(annotations === undefined ? {} : { annotations }),
+    ...(Object.keys(marks).length === 0 ? {} : { annotations: marks }),
   };
   return { type: 'BOOKMARK', object };
 }
