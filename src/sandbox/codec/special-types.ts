@@ -1,6 +1,7 @@
 import type { Json } from '../model/json.ts';
 import { formatDuration, parseDuration } from './duration.ts';
 import { type Parsed, RawNumber, toJson } from './json-parser.ts';
+import { sortKeys } from './key-order.ts';
 import { canonicalQuantity } from './quantity.ts';
 import { canonicalMicroTime, canonicalTime } from './time.ts';
 
@@ -29,7 +30,8 @@ export const SPECIALS: Readonly<Record<string, Special>> = {
   IntOrString: (value) => (typeof value === 'string' ? value : integerOf(value, 'int32', 32)),
   RawExtension: toJson,
   FieldsV1: toJson,
-  JSON: toJson,
+  // The server's internal type holds it as a value: its keys come out sorted.
+  JSON: (value) => sortKeys(toJson(value)),
 };
 
 /** encoding/json into an integer; in JSON a number with a fraction or an exponent is none. @throws TypeFault */
