@@ -16,6 +16,8 @@ export interface KindChecks {
   check?(object: ApiObject, context: WriteContext): Faults;
   /** What only new objects are asked. */
   checkCreate?(object: ApiObject, context: WriteContext): Faults;
+  /** The same in front of `check`. */
+  checkBeforeCreate?(object: ApiObject, context: WriteContext): Faults;
   /** What only changed objects are asked; `before` in front of `check`, as some kinds do it. */
   checkUpdate?: UpdateCheck;
   checkBeforeUpdate?: UpdateCheck;
@@ -28,12 +30,18 @@ export interface KindChecks {
 
 /** A validator of the common order: metadata, content, what may not change. */
 export function createValidator(checks: KindChecks): Validator {
-  const { check = none, checkCreate = none, checkUpdate = none, checkBeforeUpdate = none } = checks;
+  const { check = none, checkUpdate = none, checkBeforeUpdate = none } = checks;
+  const { checkCreate = none, checkBeforeCreate = none } = checks;
   const rules = { ...checks, namespaced: checks.namespaced ?? true };
   const asNew = (object: ApiObject) => [...validateMetadata(object, rules)];
   return {
     validateCreate: (object, context) =>
-      collect(asNew(object), check(object, context), checkCreate(object, context)),
+      collect(
+        asNew(object),
+        checkBeforeCreate(object, context),
+        check(object, context),
+        checkCreate(object, context),
+      ),
     validateUpdate: (object, old, context) =>
       collect(
         checks.updateAsNew === 'before' ? [...asNew(object), ...check(object, context)] : [],

@@ -1,6 +1,5 @@
 import type { Validator } from '../model/rules.ts';
-import { createValidator } from './create-validator.ts';
-import { isDnsSubdomain } from './formats/names.ts';
+import { withCommonChecks } from './common-checks.ts';
 import { VALIDATORS } from './validators.ts';
 
 /**
@@ -10,21 +9,10 @@ import { VALIDATORS } from './validators.ts';
  * @param key `apps/Deployment`; `/Pod` for the core group
  */
 export function validatorOf(key: string): Validator {
-  return VALIDATORS.get(key) ?? OTHERS;
+  return withCommonChecks(VALIDATORS.get(key) ?? METADATA_ONLY);
 }
 
-const OTHERS: Validator = {
-  validateCreate: (object, context) =>
-    genericFor(context.resource.namespaced).validateCreate(object, context),
-  validateUpdate: (object, old, context) =>
-    genericFor(context.resource.namespaced).validateUpdate?.(object, old, context) ?? [],
-};
+const METADATA_ONLY: Validator = { validateCreate: () => [] };
 
-function genericFor(namespaced: boolean): Validator {
-  return namespaced ? NAMESPACED : CLUSTER_SCOPED;
-}
-
-const NAMESPACED = createValidator({ name: isDnsSubdomain });
-const CLUSTER_SCOPED = createValidator({ name: isDnsSubdomain, namespaced: false });
-
+export { withCommonChecks } from './common-checks.ts';
 export { validateObjectMeta, validateObjectMetaUpdate } from './metadata.ts';

@@ -15,7 +15,7 @@ const LABEL_KEY_TEXT =
 
 /** validation.RegexError */
 export function regexError(text: string, pattern: string, ...examples: string[]): string {
-  const shown = examples.map((example) => `'${example}', `).join('or ');
+  const shown = examples.map((example) => `'${example}', `).join(' or ');
   return `${text} (${shown === '' ? '' : `e.g. ${shown}`}regex used for validation is '${pattern}')`;
 }
 

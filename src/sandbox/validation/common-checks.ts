@@ -1,0 +1,39 @@
+import type { FieldError } from '../model/field-error.ts';
+import type { ApiObject } from '../model/object.ts';
+import type { Validator, WriteContext } from '../model/rules.ts';
+import { isPathSegmentName } from './formats/names.ts';
+import { validateObjectMeta, validateObjectMetaUpdate } from './metadata.ts';
+
+type UpdateCheck = (object: ApiObject, old: ApiObject, context: WriteContext) => FieldError[];
+
+/**
+ * What the server asks of every object besides its kind's own rules: of a new one only where those found nothing, of a
+ * changed one in front of them (apiserver pkg/registry/rest/create.go and update.go).
+ */
+export function withCommonChecks(validator: Validator): Validator {
+  const { validateSubresourceUpdate = {} } = validator;
+  return {
+    ...validator,
+    validateCreate(object, context) {
+      const faults = validator.validateCreate(object, context);
+      return faults.length > 0 ? faults : [...validateObjectMeta(object.metadata, rulesOf(context))];
+    },
+    validateUpdate: afterCommon(validator.validateUpdate),
+    validateSubresourceUpdate: Object.fromEntries(
+      Object.entries(validateSubresourceUpdate).map(([name, check]) => [name, afterCommon(check)]),
+    ),
+  };
+}
+
+function afterCommon(check: UpdateCheck | undefined): UpdateCheck {
+  return (object, old, context) => [
+    ...validateObjectMeta(object.metadata, rulesOf(context)),
+    ...validateObjectMetaUpdate(object.metadata, old.metadata),
+    ...(check?.(object, old, context) ?? []),
+  ];
+}
+
+const rulesOf = ({ resource }: WriteContext) => ({
+  namespaced: resource.namespaced,
+  name: isPathSegmentName,
+});
