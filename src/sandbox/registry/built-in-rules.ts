@@ -1,5 +1,6 @@
 import { canonicalize } from '../codec/canonical.ts';
 import { decodeBody } from '../codec/decode-body.ts';
+import { shareLabels } from '../kinds/index.ts';
 import type { Catalog, GoStruct } from '../model/catalog.ts';
 import type { JsonObject } from '../model/json.ts';
 import { type ApiObject, apiVersionOf, parseApiVersion } from '../model/object.ts';
@@ -26,7 +27,9 @@ export function builtInRules(catalog: Catalog, resource: ResourceInfo): KindRule
   const withDefaults = (object: ApiObject): ApiObject => {
     setDefaults(object);
     // Defaults may stand at the end, or be zero values, which Go leaves out.
-    return withType(canonicalize(struct, object).object, apiVersionOf(resource), kind);
+    const completed = withType(canonicalize(struct, object).object, apiVersionOf(resource), kind);
+    shareLabels(completed, object);
+    return completed;
   };
   return {
     resource,

@@ -74,6 +74,17 @@ export function setJobDefaults(job: ApiObject): void {
   setJobSpecDefaults(spec);
 }
 
+/**
+ * Lets the copy of a Job share what the Job shares: Go's default gives it the very map of its template's labels, so that the
+ * labels which the server adds there are its own too.
+ */
+export function shareLabels(copy: ApiObject, job: ApiObject): void {
+  const labels = templateLabels(objectAt(job, 'spec'));
+  if (job.kind !== 'Job' || labels === undefined || job.metadata.labels !== labels) return;
+  const shared = templateLabels(objectAt(copy, 'spec'));
+  if (shared !== undefined) copy.metadata.labels = shared as Record<string, string>;
+}
+
 /** A job template has only these of a Job's defaults. */
 export function setCronJobDefaults(cronJob: ApiObject): void {
   const spec = ensureObject(cronJob, 'spec');
@@ -113,7 +124,6 @@ function templateLabels(spec: JsonObject): JsonObject | undefined {
 
 function setLabels(object: ApiObject, labels: JsonObject | undefined): void {
   if (labels !== undefined && isEmpty(objectAt(object.metadata, 'labels'))) {
-    // The same map, as in Go: what is added to the one later is in the other too.
     object.metadata.labels = labels as Record<string, string>;
   }
 }

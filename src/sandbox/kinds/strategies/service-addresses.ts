@@ -26,9 +26,13 @@ export function keepAddressFields(spec: JsonObject, old: JsonObject | undefined)
     if (address !== '' && isEmpty(spec.clusterIPs)) spec.clusterIPs = [address];
     return;
   }
-  const isSame = stringAt(old, 'clusterIP') === address;
-  if (isSame && !isEmpty(old.clusterIPs) && isEmpty(spec.clusterIPs)) {
-    spec.clusterIPs = cloneJson(old.clusterIPs ?? null);
+  const before = stringAt(old, 'clusterIP');
+  if (before === address) {
+    if (!isEmpty(old.clusterIPs) && isEmpty(spec.clusterIPs))
+      spec.clusterIPs = cloneJson(old.clusterIPs ?? null);
+  } else if (semanticEqual(spec.clusterIPs, old.clusterIPs)) {
+    if (address === '') delete spec.clusterIPs;
+    else spec.clusterIPs = [address];
   }
 }
 
@@ -155,9 +159,7 @@ function freeAddress({ metadata }: ApiObject, view: View): string {
 function isUnchangedPreferDualStack(spec: JsonObject, old: JsonObject | undefined): boolean {
   if (old === undefined || spec.ipFamilyPolicy !== 'PreferDualStack' || old.type !== spec.type) return false;
   const wasSame = isNil(old.ipFamilyPolicy) || old.ipFamilyPolicy === 'PreferDualStack';
-  return (
-    wasSame && ['clusterIP', 'clusterIPs', 'ipFamilies'].every((key) => semanticEqual(spec[key], old[key]))
-  );
+  return wasSame && ['clusterIPs', 'ipFamilies'].every((key) => semanticEqual(spec[key], old[key]));
 }
 
 /** One family is wanted now: the second address goes. */

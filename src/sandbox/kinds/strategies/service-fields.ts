@@ -53,6 +53,11 @@ export function clearUnusedFields(service: ApiObject, old: JsonObject): void {
   if (spec.type !== 'LoadBalancer') ensureObject(service, 'status').loadBalancer = {};
 }
 
+/** The server keeps the policy of an external name, and shows it to nobody. */
+export function dropTrafficPolicy(spec: JsonObject): void {
+  if (spec.type === 'ExternalName') delete spec.internalTrafficPolicy;
+}
+
 function keepNodePorts(spec: JsonObject, old: JsonObject): void {
   const sent = nodePortsOf(spec);
   const used = nodePortsOf(old).filter((port) => sent.includes(port));

@@ -3,7 +3,7 @@ import type { Strategy } from '../../model/rules.ts';
 import { ensureObject } from '../defaults/set-default.ts';
 import { createStrategy } from './create-strategy.ts';
 import { addressesOf, allocateAddresses, keepAddressFields, setIpFamilies } from './service-addresses.ts';
-import { clearUnusedFields, keepAllocatedFields } from './service-fields.ts';
+import { clearUnusedFields, dropTrafficPolicy, keepAllocatedFields } from './service-fields.ts';
 import { allocateHealthCheckPort, allocateNodePorts } from './service-ports.ts';
 
 /** pkg/registry/core/service: the strategy, and what its storage allocates. */
@@ -12,6 +12,7 @@ export const SERVICE_STRATEGY: Strategy = createStrategy(
     status: true,
     onCreate(service, context) {
       const spec = ensureObject(service, 'spec');
+      dropTrafficPolicy(spec);
       keepAddressFields(spec, undefined);
       setIpFamilies(service, undefined);
       allocateAddresses(service, undefined, context);
@@ -28,6 +29,7 @@ export const SERVICE_STRATEGY: Strategy = createStrategy(
       allocateNodePorts(service, old, context);
       allocateHealthCheckPort(service, old, context);
       clearUnusedFields(service, before);
+      dropTrafficPolicy(spec);
     },
   },
   {

@@ -36,7 +36,7 @@ export async function create(request: ApiRequest): Promise<Result> {
   });
   const object = await transact(state, options.dryRun, (transaction) => {
     const context = writeContext(request, 'create', { view: transaction, dryRun: options.dryRun, now });
-    // Not cloneJson: the labels that a Job takes from its template are one map with them, and get what that gets.
+    // Not cloneJson, which would part the labels that a Job shares with its template.
     const admitted = stored(rules, structuredClone(managed));
     rules.admit(admitted, undefined, context);
     dedupOwnerReferences(admitted, warn, { afterAdmission: true });
