@@ -1,11 +1,10 @@
-import { tmpdir } from 'node:os';
 import { withoutFlags } from './args/kubectl-flags.ts';
 import { type ClientEnd, runClient } from './client/run-client.ts';
 import type { SignalWatch } from './client/signals.ts';
-import { messageOf, UserError } from './errors.ts';
+import { messageOf } from './errors.ts';
 import { carryBackEdits } from './kubeconfig/carry-back.ts';
 import { createOverlay, kubeconfigList, writeOverlay } from './kubeconfig/overlay.ts';
-import { createOverlayFolder, type OverlayFolder } from './kubeconfig/overlay-folder.ts';
+import { createOverlayFolder } from './kubeconfig/overlay-folder.ts';
 import { type LocalProxy, startProxy } from './proxy/proxy.ts';
 import type { TraceConfiguration } from './trace/configured-trace.ts';
 import { createDeferredObserver, type DeferredObserver } from './trace/deferred-observer.ts';
@@ -45,7 +44,7 @@ export async function runTraced(run: TracedRun): Promise<TracedEnd | undefined> 
   try {
     // Over plain http kubectl takes what a proxy answers for the server's answer, a failure to dial included.
     if (upstream.server.protocol === 'http:' && !(await proxy.prepare())) return undefined;
-    const folder = createFolder();
+    const folder = createOverlayFolder();
     try {
       const overlay = createOverlay({ resolved, proxyUrls: proxy.urls, caPem: proxy.caPem });
       const overlayPath = writeOverlay(folder.path, overlay);
@@ -71,20 +70,6 @@ export async function runTraced(run: TracedRun): Promise<TracedEnd | undefined> 
   } finally {
     await proxy.close();
     process.off('uncaughtException', tellFault);
-  }
-}
-
-function createFolder(): OverlayFolder {
-  try {
-    return createOverlayFolder();
-  } catch (error) {
-    throw new UserError(
-      `cannot make a temporary folder in ${tmpdir()}: ${messageOf(error).replace(/, mkdtemp .*/s, '')}`,
-      {
-        hint: 'name a folder that you may write in the environment variable TMPDIR',
-        cause: error,
-      },
-    );
   }
 }
 
