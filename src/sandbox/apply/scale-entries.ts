@@ -1,3 +1,4 @@
+import { sortKeys } from '../codec/key-order.ts';
 import type { ManagedFieldsEntry } from '../model/object.ts';
 import { FieldSet } from './field-set.ts';
 import { type Managers, readManagers, writeManagers } from './managers.ts';
@@ -53,7 +54,12 @@ export function replicasEntries(
     const time = parents.get(id)?.time;
     managers.set(id, { ...ownership, apiVersion, set: FieldSet.ofNames([path]), time });
   }
-  return writeManagers(managers);
+  return sortKeysOfFields(writeManagers(managers));
+}
+
+/** In Go they have been a map on the way, whose keys are written sorted: by characters, and not as fields are. */
+function sortKeysOfFields(entries: Entries): Entries {
+  return entries?.map((entry) => ({ ...entry, fieldsV1: sortKeys(entry.fieldsV1 ?? {}) }));
 }
 
 function pathOf(path: string): Path {

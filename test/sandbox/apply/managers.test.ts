@@ -63,6 +63,14 @@ test('a write of the Scale takes the replicas from who owned them', () => {
   ]);
 });
 
+test('a write of the Scale leaves all fields sorted by characters, as the server does', () => {
+  const ports = { 'k:{"port":80}': {}, 'k:{"port":443}': {} };
+  const [written] = replicasEntries([entry('a', { 'f:ports': ports })], [], 'apps/v1', paths) ?? [];
+  expect(JSON.stringify(written?.fieldsV1)).toBe(
+    JSON.stringify({ 'f:ports': { 'k:{"port":443}': {}, 'k:{"port":80}': {} } }),
+  );
+});
+
 test('an apply that owns the replicas keeps them where the Scale still says so', () => {
   const applied = entry('a', replicas, { operation: 'Apply' });
   const scale = [entry('a', replicas, { operation: 'Apply', apiVersion: 'autoscaling/v1' })];

@@ -1,5 +1,5 @@
 import { applyConfiguration, managerName, updateManagedFields } from '../../apply/index.ts';
-import { cloneJson } from '../../model/json.ts';
+import { cloneJson, equalJson } from '../../model/json.ts';
 import type { ApiObject } from '../../model/object.ts';
 import { conflict, notFoundError } from '../../model/status.ts';
 import {
@@ -62,7 +62,9 @@ export async function patch(request: ApiRequest): Promise<Result> {
         ensureNamespace(patched, expectedNamespace(resource, namespace));
         checkName(patched, name);
         const whole = live === undefined || part === undefined ? patched : part.write(live, patched);
-        const admitted = stored(rules, whole);
+        const isUnchanged =
+          isApply && existing !== undefined && live !== undefined && hasSameContent(whole, live);
+        const admitted = isUnchanged ? withOwners(existing, whole) : stored(rules, whole);
         rules.admit(admitted, existing, existing === undefined ? { ...context, verb: 'create' } : context);
         dedupOwnerReferences(admitted, (text) => request.warn(text), { afterAdmission: true });
         return admitted;
@@ -70,6 +72,24 @@ export async function patch(request: ApiRequest): Promise<Result> {
     });
   });
   return answerPart(request, created ? 201 : 200, object);
+}
+
+/** Whether two objects differ at most in who owns what. */
+function hasSameContent(object: ApiObject, other: ApiObject): boolean {
+  const without = ({ metadata: { managedFields: _, ...metadata }, ...rest }: ApiObject) => ({
+    ...rest,
+    metadata,
+  });
+  return equalJson(without(object), without(other));
+}
+
+/** An apply that changes nothing leaves the stored object as it is: a way to another version and back might not. */
+function withOwners(existing: ApiObject, { metadata: { managedFields } }: ApiObject): ApiObject {
+  const { managedFields: _, ...metadata } = existing.metadata;
+  return cloneJson({
+    ...existing,
+    metadata: managedFields === undefined ? metadata : { ...metadata, managedFields },
+  });
 }
 
 function patchMechanism(

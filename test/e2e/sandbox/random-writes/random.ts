@@ -28,8 +28,14 @@ export class Random {
     return items[this.integer(items.length)] as T;
   }
 
-  /** Some of the items, in their order. */
+  /** Some of the items, in their order; perhaps none. */
   some<T>(items: readonly T[], probability: number): T[] {
     return items.filter(() => this.chance(probability));
+  }
+
+  /** The same, but never none. */
+  several<T>(items: readonly T[], probability: number): T[] {
+    const chosen = this.some(items, probability);
+    return chosen.length > 0 ? chosen : [this.pick(items)];
   }
 }

@@ -89,7 +89,8 @@ class Target {
 
   mergePatch(): JsonObject {
     const patch = this.#parts(0.15).reduce(mergeParts, {});
-    return this.#random.chance(0.4) ? this.#withNulls(patch) : patch;
+    const hasNulls = this.#kind.hasNulls !== false && this.#random.chance(0.4);
+    return hasNulls ? this.#withNulls(patch) : patch;
   }
 
   strategicPatch(): JsonObject {
