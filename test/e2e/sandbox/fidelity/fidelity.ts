@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cachePath } from '../../harness/cache-folder.ts';
 import { type KubectlVersion, kubectlVersions } from '../../harness/index.ts';
@@ -93,9 +94,12 @@ async function open(start: () => Promise<Side>) {
   };
 }
 
+/** The starter objects, which each scenario finds on the server. */
+const starter = new URL('../../../../scripts/sandbox-update/starter.yaml', import.meta.url);
+
 function keptFile({ version, scenario }: Job): string {
   const { versions: _, ...what } = scenario;
-  const content = JSON.stringify([RECORDING_FORMAT, version, what]);
+  const content = JSON.stringify([RECORDING_FORMAT, version, what, readFileSync(starter, 'utf8')]);
   return cachePath('fidelity', `${createHash('sha256').update(content).digest('hex')}.json`);
 }
 
