@@ -37,7 +37,7 @@ function isSubject({ resource, operation, context, old }: Request): boolean {
   if (operation === 'delete' || old?.metadata.deletionTimestamp !== undefined) return false;
   if (resource === 'pods') {
     // What containers use can change by a resize only.
-    return operation === 'create' || context.subresource === 'resize';
+    return context.subresource === (operation === 'create' ? '' : 'resize');
   }
   return resource === 'persistentvolumeclaims' && context.subresource === '';
 }

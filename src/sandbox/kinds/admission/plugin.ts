@@ -27,12 +27,11 @@ export function requestOf(
   old: ApiObject | undefined,
   context: WriteContext,
 ): Request {
-  const isUpdate = old !== undefined || context.subresource !== '';
   return {
     object,
     old,
     context,
-    operation: object === undefined ? 'delete' : isUpdate ? 'update' : 'create',
+    operation: object === undefined ? 'delete' : old === undefined ? 'create' : 'update',
     resource: groupResource(context.resource),
   };
 }

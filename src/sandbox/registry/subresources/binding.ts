@@ -4,7 +4,7 @@ import type { ApiObject } from '../../model/object.ts';
 import { badRequest, conflict, notFoundError, type StatusError } from '../../model/status.ts';
 import type { KindRules } from '../kind-rules.ts';
 import { readWriteOptions } from '../options/write-options.ts';
-import { type ApiRequest, nowText, type Result, successStatus } from '../request.ts';
+import { type ApiRequest, nowText, type Result, successStatus, writeContext } from '../request.ts';
 import { unknownError } from '../store/create-object.ts';
 import { transact } from '../store/transact.ts';
 import { updatePodCondition } from './pod-condition.ts';
@@ -28,6 +28,7 @@ export async function bind(
   if (errors.length > 0) throw unknownError(aggregate(errors));
   const now = nowText();
   await transact(state, dryRun, (transaction) => {
+    pods.admit(binding, undefined, writeContext(request, 'create', { view: transaction, dryRun, now }));
     const existing = transaction.get('pods', namespace, name);
     if (existing === undefined) throw notFoundError(PODS, name);
     checkPod(existing);
