@@ -3,7 +3,7 @@ import { sortKeys } from '../codec/key-order.ts';
 import type { Catalog, GoStruct, MergeType } from '../model/catalog.ts';
 import { cloneJson, isObject, type JsonObject, listAt, objectAt, own, stringAt } from '../model/json.ts';
 import { type ApiObject, apiVersionOf, type GroupVersionKind, parseApiVersion } from '../model/object.ts';
-import type { ResourceInfo, SubresourceInfo } from '../model/resource.ts';
+import type { ResourceInfo } from '../model/resource.ts';
 import type { Strategy, Validator } from '../model/rules.ts';
 import type { CustomTable } from '../table/index.ts';
 import { customScaleTable, customTable } from './columns.ts';
@@ -13,6 +13,7 @@ import { decodeCustomBody } from './decode-custom.ts';
 import { deprecationWarning } from './deprecation.ts';
 import { coerceEmbedded, coerceMetadata, objectMetaStruct } from './embedded-metadata.ts';
 import { prune, pruneNulls } from './prune.ts';
+import { resourceInfo, versionsOf } from './resource-info.ts';
 import { asSchema, type Schema } from './schema.ts';
 import { setSchemaDefaults } from './schema-defaults.ts';
 
@@ -84,8 +85,13 @@ class Definition {
     this.#schemas = schemas;
   }
 
-  /** unstructuredSchemaCoercer.apply, then the defaults. @throws DecodeError */
-  coerce(input: JsonObject): DecodedBody {
+  /** What decoding leaves: with defaults. @throws DecodeError */
+  decode(input: JsonObject): DecodedBody {
+    return this.#coerce(input, true);
+  }
+
+  /** unstructuredSchemaCoercer.apply. */
+  #coerce(input: JsonObject, withDefaults: boolean): DecodedBody {
     const object = cloneJson(input);
     const { group, version } = parseApiVersion(stringAt(object, 'apiVersion'));
     const strictErrors = coerceMetadata(object, this.meta, 'metadata');
@@ -96,7 +102,7 @@ class Definition {
         pruneNulls(object, schema);
       }
       strictErrors.push(...coerceEmbedded(object, schema, this.meta).sort());
-      setSchemaDefaults(object, schema);
+      if (withDefaults) setSchemaDefaults(object, schema);
     }
     if (!isObject(own(object, 'metadata'))) object.metadata = {};
     return {
@@ -105,8 +111,9 @@ class Definition {
     };
   }
 
+  /** A conversion sets no defaults: those of the version in which an object was sent are in it. */
   convert(object: ApiObject, apiVersion: string): ApiObject {
-    return this.coerce({ ...object, apiVersion }).object;
+    return object.apiVersion === apiVersion ? object : this.#coerce({ ...object, apiVersion }, false).object;
   }
 
   typeOf(apiVersion: string): MergeType | undefined {
@@ -132,11 +139,15 @@ function createCustomResource(
   const subresources = objectAt(version, 'subresources');
   const scale = asSchema(own(subresources, 'scale'));
   return {
-    resource: resourceInfo(definition, version),
+    resource: resourceInfo(definition.object, version),
     kind,
     listKind: stringAt(names, 'listKind'),
     strategy: customStrategy(version),
-    validator: customValidator({ kind, schema: schemaOf(version), scale, metadata }),
+    validator: inVersion(
+      definition,
+      kind,
+      customValidator({ kind, schema: schemaOf(version), scale, metadata }),
+    ),
     struct: undefined,
     empty: { apiVersion: apiVersionOf(kind), kind: kind.kind, metadata: {} },
     customTable: customTable(catalog, listAt(version, 'additionalPrinterColumns').filter(isObject)),
@@ -145,70 +156,32 @@ function createCustomResource(
     deprecation: deprecationWarning(spec, version),
     isTerminating: definition.object.metadata.deletionTimestamp !== undefined,
     decode: (body, contentType, validation) =>
-      decodeCustomBody(body, contentType, kind, validation, (object) => definition.coerce(object)),
-    complete: (object) => definition.coerce(object),
-    convert: (object, apiVersion) =>
-      object.apiVersion === apiVersion ? object : definition.convert(object, apiVersion),
-    stored: (object) => definition.coerce(object).object,
+      decodeCustomBody(body, contentType, kind, validation, (object) => definition.decode(object)),
+    complete: (object) => definition.decode(object),
+    convert: (object, apiVersion) => definition.convert(object, apiVersion),
+    stored: (object) => definition.decode(object).object,
     typeOf: (apiVersion) => definition.typeOf(apiVersion),
   };
 }
 
-const VERBS = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
-const SUBRESOURCE_VERBS = ['get', 'patch', 'update'];
-
-function resourceInfo(definition: Definition, version: JsonObject): ResourceInfo {
-  const { group, names, spec, object } = definition;
-  const plural = stringAt(names, 'plural');
-  const name = stringAt(version, 'name');
-  const storage = versionsOf(object).find((each) => each.storage === true);
-  const isTerminating = object.metadata.deletionTimestamp !== undefined;
+/** An object is validated by the schema of the version that is asked for, whatever version it is kept in. */
+function inVersion(definition: Definition, kind: GroupVersionKind, validator: Validator): Validator {
+  const storage = versionsOf(definition.object).find((version) => version.storage === true);
+  const stored = apiVersionOf({ group: kind.group, version: stringAt(storage, 'name') });
+  const seen = (object: ApiObject) =>
+    object.apiVersion === stored ? definition.convert(object, apiVersionOf(kind)) : object;
+  const { validateCreate, validateUpdate, validateSubresourceUpdate = {}, warnings } = validator;
   return {
-    group,
-    version: name,
-    resource: plural,
-    singular: stringAt(names, 'singular'),
-    kind: stringAt(names, 'kind'),
-    namespaced: stringAt(spec, 'scope') === 'Namespaced',
-    verbs: isTerminating
-      ? VERBS.filter((verb) => verb !== 'create' && verb !== 'update' && verb !== 'patch')
-      : VERBS,
-    shortNames: listAt(names, 'shortNames').map(String),
-    categories: listAt(names, 'categories').map(String),
-    subresources: subresourcesOf(definition, version),
-    storage: storageOf(object),
-    storageVersion: { group, version: stringAt(storage, 'name') },
-    customResourceDefinition: object.metadata.name ?? '',
+    validateCreate: (object, context) => validateCreate(seen(object), context),
+    validateUpdate: (object, old, context) => validateUpdate?.(seen(object), seen(old), context) ?? [],
+    validateSubresourceUpdate: Object.fromEntries(
+      Object.entries(validateSubresourceUpdate).map(([name, validate]) => [
+        name,
+        (object, old, context) => validate(seen(object), seen(old), context),
+      ]),
+    ),
+    ...(warnings === undefined ? {} : { warnings }),
   };
-}
-
-function subresourcesOf({ group, names }: Definition, version: JsonObject): Map<string, SubresourceInfo> {
-  const subresources = objectAt(version, 'subresources');
-  const own = { group, version: stringAt(version, 'name'), kind: stringAt(names, 'kind') };
-  const found = new Map<string, SubresourceInfo>();
-  if (Object.hasOwn(subresources, 'status')) {
-    found.set('status', { name: 'status', ...own, verbs: SUBRESOURCE_VERBS });
-  }
-  if (Object.hasOwn(subresources, 'scale')) {
-    found.set('scale', {
-      name: 'scale',
-      group: 'autoscaling',
-      version: 'v1',
-      kind: 'Scale',
-      verbs: SUBRESOURCE_VERBS,
-    });
-  }
-  return found;
-}
-
-/** Under which name the objects of a definition are kept. */
-export function storageOf(definition: ApiObject): string {
-  const spec = objectAt(definition, 'spec');
-  return `${stringAt(spec, 'group')}/${stringAt(objectAt(spec, 'names'), 'plural')}`;
-}
-
-export function versionsOf(definition: ApiObject): JsonObject[] {
-  return listAt(objectAt(definition, 'spec'), 'versions').filter(isObject);
 }
 
 /** Requests are answered as soon as the names are accepted. */

@@ -3,7 +3,6 @@ import { equalJson, isObject, type JsonObject, listAt, objectAt, own, stringAt }
 import type { ApiObject } from '../model/object.ts';
 import type { Validator } from '../model/rules.ts';
 import { isDns1035Label, isDnsSubdomain } from '../validation/formats/names.ts';
-import { versionsOf } from './custom-resource.ts';
 import { validateApproval } from './definition-approval.ts';
 import { isConditionTrue } from './definition-conditions.ts';
 import { validateConversion, validateNames, validateScope } from './definition-parts.ts';
@@ -16,6 +15,7 @@ import {
 } from './definition-version.ts';
 import { definitionWarnings } from './definition-warnings.ts';
 import { internalVersion } from './internal-form.ts';
+import { versionsOf } from './resource-info.ts';
 import { asSchema } from './schema.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { goQuote } from '../model/field-error.ts';
 import { objectAt, own, stringAt } from '../model/json.ts';
 import type { ApiObject } from '../model/object.ts';
-import { versionsOf } from './custom-resource.ts';
 import { supportedFormat } from './formats.ts';
+import { versionsOf } from './resource-info.ts';
 import { asSchema, everySchema, itemsOf, LIST_TYPE, type Schema, typeOf } from './schema.ts';
 
 /** WarningsOnCreate and WarningsOnUpdate of apiextensions pkg/registry/customresourcedefinition/strategy.go. */

@@ -5,7 +5,7 @@ import { objectAt, own, stringAt } from '../model/json.ts';
 import type { ApiObject } from '../model/object.ts';
 import type { Transaction } from '../model/state.ts';
 import { emptyOf } from './built-in-object.ts';
-import { versionsOf } from './custom-resource.ts';
+import { versionsOf } from './resource-info.ts';
 
 const API_SERVICES = 'apiregistration.k8s.io/apiservices';
 const AUTOMANAGED = 'kube-aggregator.kubernetes.io/automanaged';

@@ -1,13 +1,14 @@
 import { updateManagedFields } from '../apply/index.ts';
+import { sortKeys } from '../codec/key-order.ts';
 import type { Catalog } from '../model/catalog.ts';
 import { cloneJson, equalJson, objectAt, own } from '../model/json.ts';
 import type { ApiObject } from '../model/object.ts';
 import type { Transaction } from '../model/state.ts';
 import { acceptNames } from './accept-names.ts';
 import { canonicalOf, emptyOf } from './built-in-object.ts';
-import { storageOf } from './custom-resource.ts';
 import { isConditionTrue, setCondition } from './definition-conditions.ts';
 import { CLEANUP_FINALIZER } from './definition-strategy.ts';
+import { storageOf } from './resource-info.ts';
 import { settleApiServices } from './settle-api-services.ts';
 
 const DEFINITIONS = 'apiextensions.k8s.io/customresourcedefinitions';
@@ -97,7 +98,7 @@ function removeInstances(transaction: Transaction, storage: string, now: string)
     marked.metadata.deletionTimestamp = now;
     marked.metadata.deletionGracePeriodSeconds = 0;
     if (marked.metadata.generation !== undefined) marked.metadata.generation += 1;
-    transaction.put(storage, marked);
+    transaction.put(storage, sortKeys(marked));
   }
   return remaining;
 }
