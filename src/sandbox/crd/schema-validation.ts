@@ -1,29 +1,30 @@
-import { goJson } from '../codec/encode-json.ts';
-import {
-  type FieldError,
-  invalid,
-  notSupported,
-  required,
-  tooLong,
-  tooMany,
-  typeInvalid,
-} from '../model/field-error.ts';
+import { type FieldError, required } from '../model/field-error.ts';
 import { equalJson, isObject, type Json, type JsonObject, listAt, own } from '../model/json.ts';
-import { FORMATS, supportedFormat } from './formats.ts';
+import { validateEnum, validateFormat, validateNumber, validateString } from './scalar-validation.ts';
 import {
   additionalPropertiesOf,
   alternativesOf,
   asSchema,
   hasFlag,
-  INT_OR_STRING,
   itemsOf,
   LIST_MAP_KEYS,
   LIST_TYPE,
   propertiesOf,
   propertyOf,
   type Schema,
-  typeOf,
 } from './schema.ts';
+import {
+  bestOf,
+  fault,
+  invalidAt,
+  isRight,
+  merge,
+  type Result,
+  right,
+  tooManyAt,
+  typeFault,
+} from './schema-faults.ts';
+import { formatOf, jsonType, typesOf } from './schema-types.ts';
 
 /**
  * Whether a custom object keeps to its schema, in the words of kube-openapi's pkg/validation. `path` is '' for the whole
@@ -41,20 +42,6 @@ export function validateAgainstSchema(
     const name = field.replace(/^\./, '');
     return toError(name === '' ? path : path === '' ? name : `${path}.${name}`);
   });
-}
-
-/** What a schema finds. `matches` counts what is right: of several schemas the one that fits best is told. */
-interface Result {
-  faults: Fault[];
-  matches: number;
-}
-
-interface Fault {
-  /** Where; undefined where kube-openapi does not say. */
-  field: string | undefined;
-  /** Its whole text: a second one of the same is left out. */
-  message: string;
-  toError(field: string): FieldError;
 }
 
 function validate(path: string, value: Json, schema: Schema, old: Json | undefined): Result {
@@ -126,64 +113,6 @@ function validateAlternatives(path: string, value: Json, schema: Schema): Result
   return merge(parts);
 }
 
-function validateString(path: string, value: string, schema: Schema): Result {
-  const { maxLength, minLength, pattern } = schema;
-  const length = [...value].length;
-  if (typeof maxLength === 'number' && length > maxLength) {
-    const message = `${path} in body should be at most ${maxLength} chars long`;
-    return { faults: [{ field: path, message, toError: (field) => tooLong(field, maxLength) }], matches: 0 };
-  }
-  if (typeof minLength === 'number' && length < minLength) {
-    return invalidAt(path, `should be at least ${minLength} chars long`, value);
-  }
-  if (typeof pattern === 'string' && pattern !== '' && goPattern(pattern)?.test(value) === false) {
-    return invalidAt(path, `should match '${pattern}'`, value);
-  }
-  return right(0);
-}
-
-function validateFormat(path: string, value: string, schema: Schema): Result {
-  const format = formatOf(schema);
-  const isValid = FORMATS.get(format.replaceAll('-', ''));
-  if (format === '' || isValid === undefined || isValid(value)) return right(0);
-  return { faults: [typeFault(path, format, value)], matches: 0 };
-}
-
-function validateNumber(path: string, value: number, schema: Schema): Result {
-  const parts: Result[] = [right()];
-  const type = typesOf(schema)[0] ?? '';
-  const format = formatOf(schema);
-  if (type === 'integer' && !isWithin(value, format)) {
-    const kind = format === '' ? '(default format)' : `with format ${format}`;
-    parts.push(fault(`Checked value must be of type integer ${kind} in ${path}`));
-  }
-  const { multipleOf, maximum, minimum } = schema;
-  if (typeof multipleOf === 'number' && multipleOf > 0 && !isMultiple(value, multipleOf)) {
-    parts.push(invalidAt(path, `should be a multiple of ${goNumber(multipleOf)}`, value));
-  }
-  if (typeof minimum === 'number') {
-    const exclusive = hasFlag(schema, 'exclusiveMinimum');
-    if (exclusive ? value <= minimum : value < minimum) {
-      parts.push(
-        invalidAt(
-          path,
-          `should be greater than ${exclusive ? '' : 'or equal to '}${goNumber(minimum)}`,
-          value,
-        ),
-      );
-    }
-  }
-  if (typeof maximum === 'number') {
-    const exclusive = hasFlag(schema, 'exclusiveMaximum');
-    if (exclusive ? value >= maximum : value > maximum) {
-      parts.push(
-        invalidAt(path, `should be less than ${exclusive ? '' : 'or equal to '}${goNumber(maximum)}`, value),
-      );
-    }
-  }
-  return merge(parts);
-}
-
 function validateList(path: string, value: readonly Json[], schema: Schema, old: Json | undefined): Result {
   const parts: Result[] = [right()];
   const items = itemsOf(schema);
@@ -235,118 +164,6 @@ function validateObject(path: string, value: JsonObject, schema: Schema, old: Js
     parts.push({ faults: [{ field: name, message: `${name} in body is required`, toError }], matches: 0 });
   }
   return merge(parts);
-}
-
-function validateEnum(path: string, value: Json, schema: Schema): Result {
-  const values = listAt(schema, 'enum');
-  if (values.length === 0 || values.some((each) => each !== null && equalJson(each, value))) return right(0);
-  const names = values.map((each) => (typeof each === 'string' ? each : goJson(each)));
-  const message = `${path} in body should be one of [${names.join(' ')}]`;
-  return {
-    faults: [{ field: path, message, toError: (field) => notSupported(field, value, names) }],
-    matches: 0,
-  };
-}
-
-const right = (matches = 1): Result => ({ faults: [], matches });
-const isRight = ({ faults }: Result) => faults.length === 0;
-
-function fault(message: string): Result {
-  // The path of such a fault is only in its text.
-  return {
-    faults: [{ field: undefined, message, toError: (field) => invalid(field, '', message) }],
-    matches: 0,
-  };
-}
-
-function typeFault(path: string, expected: string, found: string): Fault {
-  const message = `${path} in body must be of type ${expected}: ${JSON.stringify(found)}`;
-  return { field: path, message, toError: (field) => typeInvalid(field, found, message) };
-}
-
-function invalidAt(path: string, detail: string, value: Json, message = `${path} in body ${detail}`): Result {
-  return {
-    faults: [{ field: path, message, toError: (field) => invalid(field, value, message) }],
-    matches: 0,
-  };
-}
-
-function tooManyAt(path: string, detail: string, actual: number, max: number): Result {
-  const message = `${path} in body ${detail}`;
-  return { faults: [{ field: path, message, toError: (field) => tooMany(field, actual, max) }], matches: 0 };
-}
-
-function merge(results: readonly Result[]): Result {
-  const faults = new Map<string, Fault>();
-  let matches = 0;
-  for (const result of results) {
-    matches += result.matches;
-    for (const each of result.faults) if (!faults.has(each.message)) faults.set(each.message, each);
-  }
-  return { faults: [...faults.values()], matches };
-}
-
-function bestOf(results: readonly Result[]): Result {
-  return results.reduce((best, each) => (each.matches > best.matches ? each : best));
-}
-
-function typesOf(schema: Schema): string[] {
-  if (hasFlag(schema, INT_OR_STRING)) return ['integer', 'string'];
-  return typeOf(schema) === '' ? [] : [typeOf(schema)];
-}
-
-function formatOf(schema: Schema): string {
-  const types = typesOf(schema);
-  const { format } = schema;
-  return typeof format === 'string'
-    ? supportedFormat(format, types.length === 1 ? (types[0] ?? '') : '')
-    : '';
-}
-
-function jsonType(value: Json): string {
-  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
-  if (Array.isArray(value)) return 'array';
-  return value === null ? 'null' : typeof value;
-}
-
-function isWithin(value: number, format: string): boolean {
-  if (!Number.isInteger(value)) return false;
-  return format === 'int32'
-    ? Math.abs(value) <= 2147483647 || value === -2147483648
-    : Math.abs(value) <= 2 ** 63;
-}
-
-function isMultiple(value: number, factor: number): boolean {
-  const times = factor < 1 ? (1 / factor) * value : value / factor;
-  return Math.abs(times - Math.round(times)) < 1e-9 * Math.max(1, Math.abs(times));
-}
-
-/** Go's `%v` of a number. */
-function goNumber(value: number): string {
-  return Math.abs(value) >= 1e21 ? value.toExponential().replace(/e\+(\d)$/, 'e+0$1') : String(value);
-}
-
-const patterns = new Map<string, RegExp | undefined>();
-
-/** Go's regular expressions are nearly a part of JavaScript's; what is not is taken to match. */
-function goPattern(pattern: string): RegExp | undefined {
-  if (!patterns.has(pattern)) {
-    const flags = /^\(\?([imsU]+)\)/.exec(pattern);
-    const source = pattern.slice(flags?.[0].length ?? 0).replaceAll('(?P<', '(?<');
-    patterns.set(pattern, compile(source, (flags?.[1] ?? '').replaceAll('U', '')));
-  }
-  return patterns.get(pattern);
-}
-
-function compile(source: string, flags: string): RegExp | undefined {
-  for (const mode of [`${flags}u`, flags]) {
-    try {
-      return new RegExp(source, mode);
-    } catch {
-      // Without the Unicode mode more is allowed.
-    }
-  }
-  return undefined;
 }
 
 /** The item of the old list that this one was: only lists with keys tell. */

@@ -1,5 +1,6 @@
 import { type FieldError, fieldErrorMessage, forbidden, invalid, required } from '../model/field-error.ts';
 import { equalJson, isObject, type Json, objectAt, own, stringAt } from '../model/json.ts';
+import { patternFault } from './go-pattern.ts';
 import {
   additionalPropertiesOf,
   alternativesOf,
@@ -228,28 +229,4 @@ function nestedSchemas(schema: Schema): Array<[string, Schema]> {
     alternativesOf(schema, key).map((each, index): [string, Schema] => [`${key}[${index}]`, each]),
   );
   return not === undefined ? lists : [['not', not], ...lists];
-}
-
-/** What regexp.Compile of Go says for the commonest faults; JavaScript's own words for the others. */
-function patternFault(pattern: string): string | undefined {
-  if (pattern === '') return undefined;
-  const lookaround = /\(\?(?:=|!|<=|<!)/.exec(pattern)?.[0];
-  if (lookaround !== undefined) {
-    return `error parsing regexp: invalid or unsupported Perl syntax: \`${lookaround.slice(0, 3)}\``;
-  }
-  try {
-    new RegExp(pattern.replace(/^\(\?[imsU]+\)/, '').replaceAll('(?P<', '(?<'));
-    return undefined;
-  } catch (error) {
-    const text = error instanceof Error ? error.message : '';
-    if (text.includes('Unterminated character class')) {
-      return `error parsing regexp: missing closing ]: \`${pattern.slice(pattern.lastIndexOf('['))}\``;
-    }
-    if (text.includes('Unterminated group')) return `error parsing regexp: missing closing ): \`${pattern}\``;
-    if (text.includes('Unmatched')) return `error parsing regexp: unexpected ): \`${pattern}\``;
-    if (text.includes('Nothing to repeat')) {
-      return `error parsing regexp: missing argument to repetition operator: \`${/[*+?]+/.exec(pattern)?.[0] ?? ''}\``;
-    }
-    return `error parsing regexp: ${text}`;
-  }
 }
