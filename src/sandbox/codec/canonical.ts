@@ -4,6 +4,7 @@ import { compareGoStrings } from '../model/go-format.ts';
 import { isObject, type Json, type JsonObject, setOwn } from '../model/json.ts';
 import { base64Fault } from './base64.ts';
 import { embeddedStructs } from './embedded-structs.ts';
+import { shortName, typeName } from './go-type-names.ts';
 import { entriesOf, isParsedObject, type Parsed, RawNumber, RawObject } from './json-parser.ts';
 import { integerOf, kindOf, SPECIALS, TypeFault } from './special-types.ts';
 import { specialName, structJson, zeroOf } from './zero.ts';
@@ -258,30 +259,6 @@ function fieldsOf(struct: GoStruct): ReadonlyMap<string, GoField> {
     fieldMaps.set(struct, fields);
   }
   return fields;
-}
-
-function shortName({ name }: GoStruct): string {
-  return name.slice(name.lastIndexOf('.') + 1);
-}
-
-/** reflect.Type.String(). */
-function typeName(type: GoType): string {
-  switch (type.kind) {
-    case 'struct':
-      return type.struct.name.slice(type.struct.name.lastIndexOf('/') + 1);
-    case 'list':
-      return type.name ?? `[]${pointerName(type.element)}`;
-    case 'map':
-      return type.name ?? `map[${type.key}]${pointerName(type.element)}`;
-    case 'bytes':
-      return '[]uint8';
-    default:
-      return type.name;
-  }
-}
-
-function pointerName(type: GoType): string {
-  return `${'pointer' in type && type.pointer ? '*' : ''}${typeName(type)}`;
 }
 
 function messageOf(error: unknown): string {
