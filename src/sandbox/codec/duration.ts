@@ -1,7 +1,7 @@
 import { goQuote } from '../model/field-error.ts';
 
 /** What time.ParseDuration fails with. */
-export class DurationError extends Error {
+class DurationError extends Error {
   override readonly name = 'DurationError';
 }
 

@@ -8,11 +8,7 @@ import { kindOf } from './special-types.ts';
 import { parseYaml } from './yaml.ts';
 
 /** What an object may be sent as; the names of the answer 415, in its order. */
-export const MEDIA_TYPES = [
-  'application/json',
-  'application/yaml',
-  'application/vnd.kubernetes.protobuf',
-] as const;
+const MEDIA_TYPES = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'] as const;
 
 /** @throws StatusError 415 */
 export function mediaTypeOf(contentType: string | undefined): string {

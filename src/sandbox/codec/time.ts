@@ -1,7 +1,7 @@
 import { goQuote } from '../model/field-error.ts';
 
 /** What time.Parse of Go fails with; its message is in the server's answer. */
-export class TimeError extends Error {
+class TimeError extends Error {
   override readonly name = 'TimeError';
 }
 

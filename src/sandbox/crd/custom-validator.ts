@@ -124,7 +124,7 @@ function validateReplicas(object: ApiObject, path: string): FieldError[] {
 }
 
 /** unstructured.NestedInt64 and NestedString, with their words. */
-export function nested(
+function nested(
   object: JsonObject,
   path: string,
   goType: 'int64' | 'string',
