@@ -1,6 +1,7 @@
-import type { FieldError } from '../model/field-error.ts';
+import { type FieldError, fieldErrorMessage } from '../model/field-error.ts';
 import type { ApiObject } from '../model/object.ts';
 import type { Validator, WriteContext } from '../model/rules.ts';
+import { isDeclared } from './faults.ts';
 import { isPathSegmentName } from './formats/names.ts';
 import { validateObjectMeta, validateObjectMetaUpdate } from './metadata.ts';
 
@@ -16,7 +17,9 @@ export function withCommonChecks(validator: Validator): Validator {
     ...validator,
     validateCreate(object, context) {
       const faults = validator.validateCreate(object, context);
-      return faults.length > 0 ? faults : [...validateObjectMeta(object.metadata, rulesOf(context))];
+      return distinct(
+        faults.length > 0 ? faults : [...validateObjectMeta(object.metadata, rulesOf(context))],
+      );
     },
     validateUpdate: afterCommon(validator.validateUpdate),
     validateSubresourceUpdate: Object.fromEntries(
@@ -26,11 +29,24 @@ export function withCommonChecks(validator: Validator): Validator {
 }
 
 function afterCommon(check: UpdateCheck | undefined): UpdateCheck {
-  return (object, old, context) => [
-    ...validateObjectMeta(object.metadata, rulesOf(context)),
-    ...validateObjectMetaUpdate(object.metadata, old.metadata),
-    ...(check?.(object, old, context) ?? []),
-  ];
+  return (object, old, context) =>
+    distinct([
+      ...validateObjectMeta(object.metadata, rulesOf(context)),
+      ...validateObjectMetaUpdate(object.metadata, old.metadata),
+      ...(check?.(object, old, context) ?? []),
+    ]);
+}
+
+/** What is found by written code is told once, however many checks find it. */
+function distinct(faults: readonly FieldError[]): FieldError[] {
+  const told = new Set<string>();
+  return faults.filter((fault) => {
+    const message = fieldErrorMessage(fault);
+    if (isDeclared(fault)) return true;
+    const isNew = !told.has(message);
+    told.add(message);
+    return isNew;
+  });
 }
 
 const rulesOf = ({ resource }: WriteContext) => ({

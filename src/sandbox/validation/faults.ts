@@ -20,6 +20,8 @@ export function* declared(faults: Faults): Faults {
   }
 }
 
+export const isDeclared = (fault: FieldError) => DECLARED.has(fault);
+
 /** The faults as the server orders them. */
 export function collect(...checks: Faults[]): FieldError[] {
   const all = checks.flatMap((faults) => [...faults]);
@@ -64,6 +66,9 @@ export function* requiredOneOf(path: string, value: string, supported: readonly 
   if (value === '') yield required(path, '');
   else yield* oneOf(path, value, supported);
 }
+
+/** How the server writes a path whose only name is empty. */
+export const NO_PATH = '[]';
 
 export const IMMUTABLE = 'field is immutable';
 export const NOT_NEGATIVE = 'must be greater than or equal to 0';

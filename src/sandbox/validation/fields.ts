@@ -53,3 +53,8 @@ export function entriesAt(object: JsonObject | undefined, key: string): [string,
 export function valueAt(object: JsonObject, key: string): Json {
   return own(object, key) ?? null;
 }
+
+/** A map as Go writes it into a message: by its keys. */
+export function sortedMap(map: JsonObject): JsonObject {
+  return Object.fromEntries(sortedKeys(map).map((key) => [key, map[key] ?? null]));
+}

@@ -54,13 +54,23 @@ function structForm(struct: GoStruct, value: JsonObject): Json {
   const form: JsonObject = {};
   for (const field of struct.fields) {
     const content = own(value, field.json);
+    if (isObjectType(struct) && isTypeMeta(field)) continue;
     if (isEmbedded(field)) Object.assign(form, isObject(content) ? content : {});
     else setOwn(form, field.go, formOf(field.type, content));
   }
   return form;
 }
 
-/** TypeMeta has its tags, and internal types embed ObjectMeta without one. */
+function isObjectType(struct: GoStruct): boolean {
+  return struct.fields.some(isEmbedded);
+}
+
+/** Empty in internal objects, and its tags leave it out then. */
+function isTypeMeta({ json }: GoField): boolean {
+  return json === 'kind' || json === 'apiVersion';
+}
+
+/** Internal types embed it without a tag. */
 function isEmbedded({ go }: GoField): boolean {
   return go === 'ObjectMeta' || go === 'ListMeta';
 }

@@ -2,7 +2,7 @@ import { forbidden, invalid, tooLong } from '../../model/field-error.ts';
 import { equalJson, objectAt, own } from '../../model/json.ts';
 import type { ApiObject } from '../../model/object.ts';
 import { createValidator } from '../create-validator.ts';
-import { type Faults, matches } from '../faults.ts';
+import { type Faults, matches, NO_PATH } from '../faults.ts';
 import { entriesAt } from '../fields.ts';
 import { byteLength, isConfigMapKey, isDnsSubdomain } from '../formats/names.ts';
 
@@ -24,7 +24,7 @@ export const configMap = createValidator({
       yield* matches(`binaryData[${key}]`, key, isConfigMapKey);
       size += Buffer.byteLength(value, 'base64');
     }
-    if (size > MAX_BYTES) yield tooLong('', MAX_BYTES);
+    if (size > MAX_BYTES) yield tooLong(NO_PATH, MAX_BYTES);
   },
   checkBeforeUpdate: (object, old) => validateImmutable(object, old, ['data', 'binaryData']),
 });

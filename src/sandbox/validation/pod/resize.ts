@@ -2,7 +2,7 @@ import { semanticEqual } from '../../kinds/strategies/semantic-equal.ts';
 import { type FieldError, forbidden, invalid } from '../../model/field-error.ts';
 import { cloneJson, type JsonObject, objectAt, own, setOwn, stringAt } from '../../model/json.ts';
 import type { ApiObject } from '../../model/object.ts';
-import type { Faults } from '../faults.ts';
+import { type Faults, NO_PATH } from '../faults.ts';
 import { isSet, objectsAt, structAt } from '../fields.ts';
 import { validateMetadataUpdate } from '../metadata.ts';
 import { compareAmounts, signOf } from '../resource-names.ts';
@@ -12,11 +12,11 @@ import { MIRROR_ANNOTATION } from './resource-claims.ts';
 /** ValidatePodResize */
 export function* validatePodResize(pod: ApiObject, old: ApiObject): Faults {
   if (Object.hasOwn(objectAt(old.metadata, 'annotations'), MIRROR_ANNOTATION)) {
-    yield forbidden('', 'static pods cannot be resized');
+    yield forbidden(NO_PATH, 'static pods cannot be resized');
     return;
   }
   if (objectAt(objectAt(old, 'spec'), 'os').name === 'windows') {
-    yield forbidden('', 'windows pods cannot be resized');
+    yield forbidden(NO_PATH, 'windows pods cannot be resized');
     return;
   }
   const faults = [...resizeFaults(pod, old)];
@@ -135,7 +135,8 @@ function restoreAmounts(resources: JsonObject, old: JsonObject): void {
       if (before === undefined) delete amounts[name];
       else setOwn(amounts, name, before);
     }
-    resources[kind] = amounts;
+    if (Object.keys(amounts).length === 0) delete resources[kind];
+    else resources[kind] = amounts;
   }
 }
 

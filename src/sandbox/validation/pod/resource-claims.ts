@@ -1,7 +1,7 @@
 import { duplicate, forbidden, invalid, required } from '../../model/field-error.ts';
 import { type JsonObject, objectAt, stringAt } from '../../model/json.ts';
 import type { ObjectMeta } from '../../model/object.ts';
-import { each, type Faults, matches } from '../faults.ts';
+import { each, type Faults, matches, NO_PATH } from '../faults.ts';
 import { objectsAt, textAt } from '../fields.ts';
 import { isDnsLabel, isDnsSubdomain } from '../formats/names.ts';
 import { internalElement } from '../internal-form.ts';
@@ -18,7 +18,7 @@ export function* validateResourceClaims(
   const isMirror = Object.hasOwn(objectAt(metadata, 'annotations'), MIRROR_ANNOTATION);
   yield* each(path, objectsAt(spec, 'resourceClaims'), function* (at, claim) {
     if (isMirror) {
-      yield forbidden('', 'static pods do not support resource claims');
+      yield forbidden(NO_PATH, 'static pods do not support resource claims');
       return;
     }
     const name = stringAt(claim, 'name');

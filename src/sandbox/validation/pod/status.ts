@@ -1,9 +1,9 @@
-import { duplicate, forbidden, invalid } from '../../model/field-error.ts';
+import { duplicate, forbidden, internalFieldError, invalid } from '../../model/field-error.ts';
 import { type JsonObject, objectAt, own, stringAt } from '../../model/json.ts';
 import type { ApiObject } from '../../model/object.ts';
 import { each, type Faults, IMMUTABLE, matches } from '../faults.ts';
 import { isSet, numberAt, numbersAt, objectsAt, structAt, textAt } from '../fields.ts';
-import { isIpv6, validateIp } from '../formats/ip.ts';
+import { isIpv6, parseIp, validateIp } from '../formats/ip.ts';
 import { isDnsSubdomain, isQualifiedName } from '../formats/names.ts';
 import { internalForm } from '../internal-form.ts';
 import { validateMetadataUpdate } from '../metadata.ts';
@@ -123,6 +123,11 @@ function* validateAddresses(status: JsonObject, before: JsonObject, one: string,
   if (isHost) yield* mismatch;
   const known = objectsAt(before, all).map((item) => stringAt(item, 'ip'));
   yield* each(path, addresses, (at, ip) => validateIp(at, ip, known));
+  const wrong = addresses.length > 1 ? addresses.findIndex((ip) => parseIp(ip) === undefined) : -1;
+  if (wrong >= 0) {
+    const text = `failed to check for dual stack with error:invalid IP[${wrong}]: ${addresses[wrong]}`;
+    yield internalFieldError(path, text);
+  }
   const isDual = addresses.some(isIpv6) && addresses.some((ip) => !isIpv6(ip));
   if (addresses.length > 2 || (addresses.length === 2 && !isDual)) {
     yield invalid(path, shown(), 'may specify no more than one IP for each IP family');

@@ -1,7 +1,7 @@
 import { forbidden, invalid, notSupported } from '../../model/field-error.ts';
 import { type JsonObject, objectAt, stringAt } from '../../model/json.ts';
 import type { Faults } from '../faults.ts';
-import { isSet, objectsAt } from '../fields.ts';
+import { isSet, objectsAt, sortedMap, structAt } from '../fields.ts';
 import { validateAnnotations, validateLabels } from '../metadata.ts';
 import { validatePodAnnotations, validateProfileAnnotations } from './annotations.ts';
 import { validatePodSpec } from './pod-spec.ts';
@@ -34,6 +34,10 @@ export function* validateAlwaysRestarts(path: string, template: JsonObject, kind
 
 /** The template's labels, which its controller's selector does not match. */
 export function* unmatchedLabels(path: string, template: JsonObject): Faults {
-  const labels = objectAt(template, 'metadata').labels ?? null;
-  yield invalid(`${path}.metadata.labels`, labels, '`selector` does not match template `labels`');
+  const labels = structAt(objectAt(template, 'metadata'), 'labels');
+  yield invalid(
+    `${path}.metadata.labels`,
+    labels === undefined ? null : sortedMap(labels),
+    '`selector` does not match template `labels`',
+  );
 }
