@@ -212,7 +212,7 @@ export const KINDS: readonly RandomKind[] = [
     features: [
       ...metadata,
       (random) => ({ spec: { ingressClassName: random.pick(['a', 'b']) } }),
-      (random) => ({ spec: { tls: [{ hosts: random.some(['a.b', 'c.d'], 0.5), secretName: 's' }] } }),
+      (random) => ({ spec: { tls: [{ hosts: random.several(['a.b', 'c.d'], 0.5), secretName: 's' }] } }),
       (random) => ({
         spec: {
           rules: random.some(['a.b', 'c.d'], 0.6).map((host) => ({
