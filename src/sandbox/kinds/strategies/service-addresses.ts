@@ -4,7 +4,6 @@ import { type FieldError, invalid } from '../../model/field-error.ts';
 import { cloneJson, type JsonObject, listAt, objectAt, stringAt } from '../../model/json.ts';
 import type { ApiObject } from '../../model/object.ts';
 import type { Companions, WriteContext } from '../../model/rules.ts';
-import type { View } from '../../model/state.ts';
 import { internalError, invalidError } from '../../model/status.ts';
 import { ensureObject, isEmpty, isNil } from '../defaults/set-default.ts';
 import { semanticEqual } from './semantic-equal.ts';
@@ -72,7 +71,7 @@ export function allocateAddresses(
     const detail = `failed to allocate IP ${requested}: ${fault}`;
     throwIfAny(service, [invalid('spec.clusterIPs', listAt(spec, 'clusterIPs'), detail)]);
   }
-  const address = requested === '' ? freeAddress(service, context.view) : requested;
+  const address = requested === '' ? freeAddress(service, context) : requested;
   spec.clusterIP = address;
   spec.clusterIPs = [address];
 }
@@ -143,7 +142,9 @@ function addressFault(ip: string, { view, dryRun }: WriteContext): string | unde
 }
 
 /** One of the upper range, or else of the lower one. */
-function freeAddress({ metadata }: ApiObject, view: View): string {
+function freeAddress({ metadata }: ApiObject, { view, dryRun }: WriteContext): string {
+  // A dry run takes none, and shows the address of the network.
+  if (dryRun) return `${PREFIX}0.0`;
   for (const [first, last] of [[FIRST_FREE, LAST] as const, [FIRST, FIRST_FREE - 1] as const]) {
     const size = last - first + 1;
     const start = randomInt(size);

@@ -11,15 +11,24 @@ import { needsHealthCheckPort, nodePortsOf, wantsNodePorts } from './service-fie
 const FIRST = 30000;
 const LAST = 32767;
 
-/** initNodePorts and updateNodePorts of pkg/registry/core/service/storage/alloc.go. */
-export function allocateNodePorts(
-  service: ApiObject,
-  old: ApiObject | undefined,
-  context: WriteContext,
-): void {
+/** What a dry run counts up from. */
+const DRY_RUN_BASE = 32768;
+
+/**
+ * Gives the ports of nodes that a service asks for or needs (pkg/registry/core/service/storage/alloc.go).
+ * @throws StatusError 422 for one that it cannot have
+ */
+export function allocatePorts(service: ApiObject, old: ApiObject | undefined, context: WriteContext): void {
   const spec = ensureObject(service, 'spec');
-  if (spec.type !== 'NodePort' && spec.type !== 'LoadBalancer') return;
   const ports = new NodePorts(service, context);
+  if (spec.type === 'NodePort' || spec.type === 'LoadBalancer') allocateNodePorts(service, old, ports);
+  const hadHealthCheck = old !== undefined && needsHealthCheckPort(objectAt(old, 'spec'));
+  if (needsHealthCheckPort(spec) && !hadHealthCheck) allocateHealthCheckPort(spec, ports);
+}
+
+/** initNodePorts and updateNodePorts. */
+function allocateNodePorts(service: ApiObject, old: ApiObject | undefined, ports: NodePorts): void {
+  const spec = ensureObject(service, 'spec');
   const before = old === undefined ? [] : nodePortsOf(objectAt(old, 'spec'));
   const shared = new Map<number, number>();
   const list = objectsAt(spec, 'ports');
@@ -37,26 +46,19 @@ export function allocateNodePorts(
 }
 
 /** The port at which load balancers ask whether a node has an endpoint. */
-export function allocateHealthCheckPort(
-  service: ApiObject,
-  old: ApiObject | undefined,
-  context: WriteContext,
-): void {
-  const spec = ensureObject(service, 'spec');
-  if (!needsHealthCheckPort(spec) || (old !== undefined && needsHealthCheckPort(objectAt(old, 'spec'))))
-    return;
-  const ports = new NodePorts(service, context);
+function allocateHealthCheckPort(spec: JsonObject, ports: NodePorts): void {
   const requested = Number(spec.healthCheckNodePort ?? 0);
   const fault = requested === 0 ? undefined : ports.fault(requested);
   if (fault !== undefined) {
     throw internalError(`failed to allocate requested HealthCheck NodePort ${requested}: ${fault}`);
   }
-  if (requested === 0) spec.healthCheckNodePort = ports.next(nodePortsOf(spec));
+  if (requested === 0) spec.healthCheckNodePort = ports.next();
 }
 
 /** The ports that services have; random ones of the others are given. */
 class NodePorts {
   readonly #used: Set<number>;
+  readonly #taken: number[] = [];
   readonly #dryRun: boolean;
 
   constructor({ metadata }: ApiObject, { view, namespace, dryRun }: WriteContext) {
@@ -83,19 +85,25 @@ class NodePorts {
       const kind = { group: '', kind: 'Service' };
       throw invalidError(kind, metadata.name ?? '', [invalid(`spec.ports[${index}].nodePort`, port, fault)]);
     }
-    this.#used.add(port);
+    this.#keep(port);
   }
 
-  next(alsoUsed: readonly number[] = []): number {
+  next(): number {
+    if (this.#dryRun)
+      return this.#keep(Math.max(...(this.#taken.length > 0 ? this.#taken : [DRY_RUN_BASE])) + 1);
     const size = LAST - FIRST + 1;
     const start = randomInt(size);
     for (let step = 0; step < size; step += 1) {
       const port = FIRST + ((start + step) % size);
-      if (this.#used.has(port) || alsoUsed.includes(port)) continue;
-      this.#used.add(port);
-      return port;
+      if (!this.#used.has(port)) return this.#keep(port);
     }
     throw internalError('failed to allocate a nodePort: range is full');
+  }
+
+  #keep(port: number): number {
+    this.#used.add(port);
+    this.#taken.push(port);
+    return port;
   }
 }
 

@@ -4,7 +4,7 @@ import { ensureObject } from '../defaults/set-default.ts';
 import { createStrategy } from './create-strategy.ts';
 import { addressesOf, allocateAddresses, keepAddressFields, setIpFamilies } from './service-addresses.ts';
 import { clearUnusedFields, dropTrafficPolicy, keepAllocatedFields } from './service-fields.ts';
-import { allocateHealthCheckPort, allocateNodePorts } from './service-ports.ts';
+import { allocatePorts } from './service-ports.ts';
 
 /** pkg/registry/core/service: the strategy, and what its storage allocates. */
 export const SERVICE_STRATEGY: Strategy = createStrategy(
@@ -16,8 +16,7 @@ export const SERVICE_STRATEGY: Strategy = createStrategy(
       keepAddressFields(spec, undefined);
       setIpFamilies(service, undefined);
       allocateAddresses(service, undefined, context);
-      allocateNodePorts(service, undefined, context);
-      allocateHealthCheckPort(service, undefined, context);
+      allocatePorts(service, undefined, context);
     },
     onUpdate(service, old, context) {
       const spec = ensureObject(service, 'spec');
@@ -26,8 +25,7 @@ export const SERVICE_STRATEGY: Strategy = createStrategy(
       keepAddressFields(spec, before);
       setIpFamilies(service, old);
       allocateAddresses(service, old, context);
-      allocateNodePorts(service, old, context);
-      allocateHealthCheckPort(service, old, context);
+      allocatePorts(service, old, context);
       clearUnusedFields(service, before);
       dropTrafficPolicy(spec);
     },
