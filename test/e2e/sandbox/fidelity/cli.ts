@@ -15,6 +15,7 @@ none is named.
   --kubectl VERSION   only this one of ${kubectlVersions.join(', ')}; may be repeated
   --reuse             keep what the real server did in .cache, and do not ask it again for the same commands
   --twice             compare two real servers, to see that nothing but the sandbox makes a difference
+  --everything        run each scenario with each kubectl; some name only one of them, to be quicker
   --all               tell all differences of a command, not only the first
 `;
 
@@ -24,6 +25,7 @@ const { values, positionals } = parseArgs({
     kubectl: { type: 'string', multiple: true },
     reuse: { type: 'boolean' },
     twice: { type: 'boolean' },
+    everything: { type: 'boolean' },
     all: { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
   },
@@ -35,6 +37,7 @@ else {
   const measured = await measure({
     scenarios: files.flatMap(readScenarios),
     versions: kubectlVersions.filter((version) => values.kubectl?.includes(version) ?? true),
+    isExhaustive: values.everything === true,
     reuse: values.reuse === true,
     startReal: startRealSide,
     startSandbox:

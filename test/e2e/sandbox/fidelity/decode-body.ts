@@ -11,12 +11,24 @@ export type Decoded =
   | { kind: 'events'; values: unknown[] }
   | { kind: 'protobuf'; value: unknown }
   | { kind: 'text'; value: string }
+  /** What can be read of an upgraded connection, piece by piece. */
+  | { kind: 'upgraded'; texts: string[] }
   /** What nobody can read is the same where its bytes are. */
   | { kind: 'bytes'; size: number; sha256: string };
 
 const ENVELOPE = Buffer.from('k8s\0');
 /** An OpenAPI document of 8 MB tells nothing more as a tree. */
 const TREE_LIMIT = 2 ** 20;
+
+/** Of WebSocket frames and the like: what stands between their bytes. */
+export function decodeUpgraded({ bytes }: CapturedBody): Decoded {
+  const pieces = Buffer.from(bytes)
+    .toString('latin1')
+    .split(/[^\x20-\x7e]+/);
+  return { kind: 'upgraded', texts: pieces.filter((piece) => piece.length >= SHORTEST_TEXT) };
+}
+
+const SHORTEST_TEXT = 6;
 
 export function decodeBody({ bytes, size }: CapturedBody, headers: readonly RawHeader[]): Decoded {
   if (size === 0) return { kind: 'none' };

@@ -13,6 +13,8 @@ import type { Side } from './side.ts';
 export interface FidelityOptions {
   scenarios: readonly Scenario[];
   versions?: readonly KubectlVersion[];
+  /** Whether every scenario is run with every version, not only with those that it names. */
+  isExhaustive?: boolean;
   /** Started only when it is needed. */
   startReal(): Promise<Side>;
   startSandbox(): Promise<Side>;
@@ -32,7 +34,7 @@ export async function measure(options: FidelityOptions): Promise<Measured[]> {
   const { scenarios, versions = kubectlVersions } = options;
   const jobs = versions.flatMap((version) =>
     scenarios
-      .filter((scenario) => scenario.versions.includes(version))
+      .filter((scenario) => options.isExhaustive === true || scenario.versions.includes(version))
       .map((scenario) => ({ version, scenario })),
   );
   const [real, sandbox] = await Promise.all([

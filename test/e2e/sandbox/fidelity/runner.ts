@@ -8,7 +8,7 @@ import type { Upstream } from '../../../../src/kubeconfig/upstream.ts';
 import { type LocalProxy, startProxy } from '../../../../src/proxy/proxy.ts';
 import type { KubectlVersion } from '../../harness/index.ts';
 import { ensureKubectl } from '../../harness/kubectl-binaries.ts';
-import { decodeBody } from './decode-body.ts';
+import { type Decoded, decodeBody, decodeUpgraded } from './decode-body.ts';
 import type { RecordedCommand, RecordedRequest } from './recording.ts';
 import type { Command, Scenario } from './scenario.ts';
 import { runLine } from './shell.ts';
@@ -23,6 +23,7 @@ export interface Runner {
 
 /** Fills kubectl's caches of discovery and of the API's description. */
 const WARM_UP = 'kubectl api-resources; kubectl explain pods';
+const SWITCHING_PROTOCOLS = 101;
 const CAPTURE_LIMIT = 64 * 2 ** 20;
 const COMMAND_TIMEOUT_MS = 10_000;
 /** How long exchanges that are open when kubectl has ended may take to end. */
@@ -112,13 +113,19 @@ async function openExchangesEnd(proxy: LocalProxy): Promise<void> {
 
 function toRecorded({ request, response }: RecordedExchange): RecordedRequest {
   const url = new URL(request.url);
+  // What a client sends on an upgraded connection is masked by lot.
+  const isUpgrade = response?.status === SWITCHING_PROTOCOLS;
   return {
     method: request.method,
     uri: `${url.pathname}${url.search}`,
     status: response?.status ?? 0,
-    request: decodeBody(request.body, request.headers),
-    response: response === undefined ? { kind: 'none' } : decodeBody(response.body, response.headers),
+    request: isUpgrade ? { kind: 'none' } : decodeBody(request.body, request.headers),
+    response: response === undefined ? { kind: 'none' } : decodeResponse(response),
   };
+}
+
+function decodeResponse({ status, body, headers }: NonNullable<RecordedExchange['response']>): Decoded {
+  return status === SWITCHING_PROTOCOLS ? decodeUpgraded(body) : decodeBody(body, headers);
 }
 
 function createKubeconfig(proxy: LocalProxy, token: string): object {
