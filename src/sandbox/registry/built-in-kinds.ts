@@ -2,12 +2,23 @@ import { definitionStrategy, definitionValidator, setDefinitionDefaults } from '
 import { strategyOf as kindStrategyOf, setDefaults as setKindDefaults } from '../kinds/index.ts';
 import type { ApiObject } from '../model/object.ts';
 import type { Strategy, Validator } from '../model/rules.ts';
-import { validatorOf as kindValidatorOf } from '../validation/index.ts';
+import { isDnsSubdomain } from '../validation/formats/names.ts';
+import {
+  validatorOf as kindValidatorOf,
+  validateObjectMeta,
+  validateObjectMetaUpdate,
+  withCommonChecks,
+} from '../validation/index.ts';
 
 export { admit, admitUnstored, convert, validateAdmission } from '../kinds/index.ts';
 
-/** For objects that are nothing but metadata to the server. */
-export const metadataValidator: Validator = kindValidatorOf('');
+/** For objects of which the Go types know the metadata alone: custom ones. */
+export const metadataValidator: Validator = withCommonChecks({
+  validateCreate: ({ metadata }, { resource }) => [
+    ...validateObjectMeta(metadata, { namespaced: resource.namespaced, name: isDnsSubdomain }),
+  ],
+  validateUpdate: ({ metadata }, old) => [...validateObjectMetaUpdate(metadata, old.metadata)],
+});
 
 const DEFINITION = 'apiextensions.k8s.io/CustomResourceDefinition';
 

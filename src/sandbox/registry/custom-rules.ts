@@ -1,20 +1,17 @@
-import { customResourcesOf } from '../crd/index.ts';
+import { type CustomResource, customResourcesOf } from '../crd/index.ts';
 import type { Catalog } from '../model/catalog.ts';
 import { isObject, type JsonObject, listAt, objectAt, stringAt } from '../model/json.ts';
 import { type ApiObject, apiVersionOf } from '../model/object.ts';
 import { forbiddenError, type StatusError } from '../model/status.ts';
 import { admit, metadataValidator, validateAdmission } from './built-in-kinds.ts';
-import type { KindRules } from './kind-rules.ts';
+import type { CustomScale, KindRules } from './kind-rules.ts';
 import type { ScalePaths } from './subresources/scale.ts';
 
 /** The rules of the resources of a CustomResourceDefinition, one for each version that is served. */
 export function customRules(catalog: Catalog, definition: ApiObject): KindRules[] {
   return customResourcesOf(catalog, definition, metadataValidator).map((custom) => ({
     ...custom,
-    scale:
-      custom.scale === undefined
-        ? undefined
-        : { paths: scalePaths(custom.scale), versions: versionsOf(definition) },
+    scale: custom.scale === undefined ? undefined : scaleOf(custom, custom.scale, definition),
     admit(object, old, context) {
       if (custom.isTerminating && context.verb === 'create')
         throw createNotAllowed(custom.resource, object?.metadata.name ?? '');
@@ -27,6 +24,10 @@ export function customRules(catalog: Catalog, definition: ApiObject): KindRules[
 /** apiextensions-apiserver pkg/apiserver/customresource_handler.go, forbidCreateAdmission. */
 function createNotAllowed(resource: KindRules['resource'], name: string): StatusError {
   return forbiddenError(resource, name, 'create not allowed while custom resource definition is terminating');
+}
+
+function scaleOf(custom: CustomResource, scale: JsonObject, definition: ApiObject): CustomScale {
+  return { paths: scalePaths(scale), versions: versionsOf(definition), table: custom.scaleTable };
 }
 
 function scalePaths(scale: JsonObject): ScalePaths {

@@ -19,7 +19,7 @@ export interface KindRules {
   /** An object without content in the version of the request, as Go encodes the type's zero value. */
   readonly empty: ApiObject;
   /** Where a custom resource has its replicas; undefined for the built-in workloads, which all have them at one place. */
-  readonly scale: { paths: ScalePaths; versions: ReadonlyMap<string, string | null> } | undefined;
+  readonly scale: CustomScale | undefined;
   /** The Warning of each answer, where the version is deprecated. */
   readonly deprecation: string | undefined;
   /** Of a CustomResourceDefinition that is being deleted. */
@@ -46,4 +46,12 @@ export interface KindRules {
   admit(object: ApiObject | undefined, old: ApiObject | undefined, context: WriteContext): void;
   /** What admission says to the object that is about to be stored. @throws StatusError */
   validateAdmission(object: ApiObject | undefined, old: ApiObject | undefined, context: WriteContext): void;
+}
+
+/** `spec.versions[*].subresources.scale` of a CustomResourceDefinition. */
+export interface CustomScale {
+  paths: ScalePaths;
+  /** Where the replicas are in each version, by apiVersion; null where a version has none. */
+  versions: ReadonlyMap<string, string | null>;
+  table: CustomTable;
 }

@@ -4,6 +4,7 @@ import type { KindRules } from '../registry/kind-rules.ts';
 import type { ObjectPart } from '../registry/object-part.ts';
 import { scalePart, WORKLOAD_SCALE } from '../registry/subresources/scale.ts';
 import type { SandboxServer } from './sandbox-server.ts';
+import { scaleTable } from './scale-table.ts';
 import { subresourceRules } from './subresource-rules.ts';
 
 /** The part of an object that a subresource is; undefined where it is the whole object. */
@@ -16,5 +17,7 @@ export function partOf(
   const { scale } = rules;
   const paths = scale?.paths ?? WORKLOAD_SCALE;
   const versions = scale?.versions ?? new Map([[apiVersionOf(rules.kind), paths.specReplicas]]);
-  return scalePart(subresourceRules(server, rules.resource, subresource), rules, paths, versions);
+  const customTable = scale?.table ?? scaleTable(server.catalog);
+  const scaleRules = { ...subresourceRules(server, rules.resource, subresource), customTable };
+  return scalePart(scaleRules, rules, paths, versions);
 }

@@ -16,7 +16,6 @@ import {
 } from '../table/index.ts';
 import type { MediaType } from './media-types.ts';
 import { type Query, queryValue } from './query.ts';
-import { scaleTable } from './scale-table.ts';
 
 export interface Transformation {
   catalog: Catalog;
@@ -113,10 +112,7 @@ function transformOther(
   { other, rules }: Extract<Result, { other: ApiObject }>,
   { catalog, as, query }: Transformation,
 ): JsonObject {
-  if (as?.kind === 'Table') {
-    const custom = rules.kind.kind === 'Scale' ? scaleTable(catalog) : undefined;
-    return tableOf([other], undefined, { catalog, rules: { ...rules, customTable: custom }, as, query });
-  }
+  if (as?.kind === 'Table') return tableOf([other], undefined, { catalog, rules, as, query });
   return as?.kind === 'PartialObjectMetadata' ? createPartialMetadata(other, as.version) : other;
 }
 

@@ -49,7 +49,8 @@ export async function patch(request: ApiRequest): Promise<Result> {
       authorizeCreate: () => request.authorize('create', transaction),
       updated(existing) {
         const live = existing === undefined ? undefined : requested(rules, existing);
-        const patched = cloneJson(
+        // Not cloneJson, which would part the labels that a Job shares with its template.
+        const patched = structuredClone(
           mechanism(live === undefined || part === undefined ? live : part.read(live)),
         );
         if (existing === undefined && (patched.metadata.uid ?? '') !== '') {
