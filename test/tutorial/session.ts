@@ -37,16 +37,22 @@ export function writeSessions(document: string, sessions: readonly Session[]): s
   }, document);
 }
 
-/** Without what differs from run to run: times, sizes, and the spaces that line up columns of them. */
+/**
+ * Without what differs from run to run: times, sizes, what they leave room for in the table, and whether kubectl's own
+ * lines or the trace's come first: the lines are sorted.
+ */
 export function normalise(output: string): string {
   return output
     .replaceAll(/\d+(\.\d+)? (milliseconds?|seconds?|B|KiB)\b/g, 'N $2')
     .replaceAll(/"(uid|resourceVersion|creationTimestamp|time)": "[^"]*"/g, '"$1": "…"')
-    .replaceAll(/(?<=\d{3} [A-Z][A-Za-z ]{1,20}) +\d+(?= )/g, ' MS')
+    .replaceAll(/^ *(\d+(?:-\d+)?) +([a-z]+) .*? ([1-5]\d\d)(?: .*)?$/gm, '$1 $2 $3')
     .replaceAll(/\b\d+[smhd](\d+[smh])?\b/g, 'AGE')
     .replaceAll(/kubectl(\/| )v[\d.]+( \([^)]*\) kubernetes\/\w+)?/g, 'kubectl$1VERSION')
     .replaceAll(/[ \t]+/g, ' ')
-    .replaceAll(/ $/gm, '');
+    .replaceAll(/ $/gm, '')
+    .split('\n')
+    .sort()
+    .join('\n');
 }
 
 /** Runs a command line in a terminal of its own, 80 columns wide, and gives what the screen would show. */
