@@ -35,7 +35,7 @@ export interface KindRules {
    * The canonical form of an object in the version of the request, with defaults.
    * @throws DecodeError where it does not fit the type
    */
-  complete(object: JsonObject): DecodedBody;
+  complete(object: JsonObject, origin?: 'apply'): DecodedBody;
   /** An object in another version of the kind. */
   convert(object: ApiObject, apiVersion: string): ApiObject;
   /** What is left of an object, in the version in which it is kept, when it has been kept. */

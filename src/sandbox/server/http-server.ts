@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { encodeJson } from '../codec/encode-json.ts';
+import { noSuchMethod } from './routes.ts';
 
 /** As kube-apiserver has them (apiserver pkg/server/secure_serving.go). */
 const MAX_HEADER_BYTES = 1024 * 1024;
@@ -36,8 +38,13 @@ export async function listen({ tls, port = 0, handle }: ListenOptions): Promise<
   );
   server.timeout = 0;
   server.on('tlsClientError', () => undefined);
-  server.on('clientError', (_error, socket) => {
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (!socket.writable) return;
+    const code =
+      error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
+    // As net/http answers what it cannot read.
+    const body = error.code === 'HPE_INVALID_METHOD' ? UNKNOWN_METHOD : plain(code);
+    socket.end(body);
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -47,6 +54,18 @@ export async function listen({ tls, port = 0, handle }: ListenOptions): Promise<
     });
   });
   return { port: (server.address() as AddressInfo).port, close: () => closeServer(server) };
+}
+
+/** Node reads the names of known methods only; the server knows the others as well, and has no use for them. */
+const UNKNOWN_METHOD = (() => {
+  const body = encodeJson(noSuchMethod().status);
+  const head = ['HTTP/1.1 405 Method Not Allowed', 'Content-Type: application/json', 'Connection: close'];
+  return [...head, `Content-Length: ${Buffer.byteLength(body)}`, '', body].join('\r\n');
+})();
+
+function plain(status: string): string {
+  const head = [`HTTP/1.1 ${status}`, 'Content-Type: text/plain; charset=utf-8', 'Connection: close'];
+  return [...head, '', status].join('\r\n');
 }
 
 function closeServer(server: Server): Promise<void> {

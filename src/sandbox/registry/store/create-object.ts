@@ -5,8 +5,8 @@ import type { WriteContext } from '../../model/rules.ts';
 import type { Transaction } from '../../model/state.ts';
 import {
   alreadyExists,
+  failure,
   generateNameConflict,
-  internalError,
   invalidError,
   StatusError,
 } from '../../model/status.ts';
@@ -89,11 +89,9 @@ export function storeNew(write: Write, object: ApiObject): ApiObject {
   return transaction.put(resource.storage, rules.stored(object));
 }
 
-/** An error that is no Status: the server answers 500 with its words and no reason. */
+/** An error of Go that is no Status: the server answers 500 with its words and no reason. */
 export function unknownError(message: string): StatusError {
-  const { status } = internalError(message);
-  const { reason: _reason, details: _details, code, ...rest } = status;
-  return new StatusError({ ...rest, message, code });
+  return failure(500, '', message);
 }
 
 function taken({ resource }: KindRules, { metadata }: ApiObject, existing: ApiObject): StatusError {

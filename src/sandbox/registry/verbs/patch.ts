@@ -141,7 +141,7 @@ function applyMechanism(
       force: force ?? false,
       time: now,
       struct: rules.struct,
-      complete: (object) => rules.complete(object).object,
+      complete: (object) => rules.complete(object, 'apply').object,
     });
     if (strictError !== undefined && fieldValidation === 'Strict') throw strictApplyError(strictError);
     if (strictError !== undefined && fieldValidation === 'Warn') {

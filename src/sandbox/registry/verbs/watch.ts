@@ -17,8 +17,9 @@ export interface Watch {
   start(send: (events: readonly SentEvent[]) => void, end: () => void): () => void;
 }
 
-/** The server tells about once a minute how far it is. */
+/** The server tells about once a minute how far it is, and shortly before a watch ends. */
 const BOOKMARK_INTERVAL_MS = 60_000;
+const LAST_BOOKMARK_SECONDS = 2;
 /** Bookmarks are objects of the internal types, whose zero values show. */
 const COUNTED: ReadonlySet<string> = new Set(['apps/deployments', 'apps/replicasets', 'apps/statefulsets']);
 const DAEMON_SET_MARK = { 'deprecated.daemonset.template.generation': '0' };
@@ -54,15 +55,27 @@ export function watch(request: ApiRequest, options: ListOptions): Watch {
         end();
         return () => undefined;
       }
-      const timer = options.allowWatchBookmarks
-        ? setInterval(() => send([bookmark(request, state.read().resourceVersion)]), BOOKMARK_INTERVAL_MS)
-        : undefined;
-      timer?.unref();
+      const stopBookmarks = options.allowWatchBookmarks
+        ? sendBookmarks(() => send([bookmark(request, state.read().resourceVersion)]), options.timeoutSeconds)
+        : () => undefined;
       return () => {
-        clearInterval(timer);
+        stopBookmarks();
         stop();
       };
     },
+  };
+}
+
+/** apiserver pkg/storage/cacher/cache_watcher.go, nextBookmarkTime. */
+function sendBookmarks(send: () => void, timeoutSeconds: number | undefined): () => void {
+  const interval = setInterval(send, BOOKMARK_INTERVAL_MS);
+  interval.unref();
+  const last = (timeoutSeconds ?? 0) - LAST_BOOKMARK_SECONDS;
+  const timer = last > 0 ? setTimeout(send, last * 1000) : undefined;
+  timer?.unref();
+  return () => {
+    clearInterval(interval);
+    clearTimeout(timer);
   };
 }
 
