@@ -83,6 +83,24 @@ test('a pod gets the resources that its namespace has by default, and a note abo
   });
 });
 
+test.each([
+  { group: 'system:masters', code: 403 },
+  { group: 'devs', code: 201 },
+])('a certificate of the group $group is answered with $code', ({ group, code }) => {
+  // As `openssl req -new -subj /O=…` makes it, up to what the plugin looks at.
+  const organization = der(0x31, der(0x30, Buffer.from('060355040a', 'hex'), der(0x0c, Buffer.from(group))));
+  const info = der(0x30, der(0x02, Buffer.from([0])), der(0x30, organization));
+  const pem = `-----BEGIN CERTIFICATE REQUEST-----\n${der(0x30, info).toString('base64')}\n-----END CERTIFICATE REQUEST-----\n`;
+  const request = Buffer.from(pem).toString('base64');
+  const answer = createObject({
+    apiVersion: 'certificates.k8s.io/v1',
+    kind: 'CertificateSigningRequest',
+    metadata: { name: 'c' },
+    spec: { request, signerName: 'kubernetes.io/kube-apiserver-client', usages: ['client auth'] },
+  });
+  expect(answer.code).toBe(code);
+});
+
 test('whoever makes pods is warned of those that will be refused', () => {
   const deployment: ApiObject = {
     apiVersion: 'apps/v1',
@@ -121,6 +139,11 @@ function forbiddenNamespace(name: string): StatusError['status'] {
     details: { name, kind: 'namespaces' },
     code: 403,
   };
+}
+
+function der(tag: number, ...parts: Buffer[]): Buffer {
+  const content = Buffer.concat(parts);
+  return Buffer.concat([Buffer.from([tag, content.length]), content]);
 }
 
 function pod(spec: JsonObject): ApiObject {

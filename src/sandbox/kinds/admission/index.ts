@@ -1,6 +1,7 @@
 import type { ApiObject } from '../../model/object.ts';
 import { groupResource } from '../../model/resource.ts';
 import type { WriteContext } from '../../model/rules.ts';
+import { CERTIFICATE_SUBJECT_RESTRICTION } from './certificate-requests.ts';
 import { LIMIT_RANGER } from './limit-ranger.ts';
 import { NAMESPACE_LIFECYCLE } from './namespace-lifecycle.ts';
 import { type Plugin, requestOf } from './plugin.ts';
@@ -69,6 +70,7 @@ const PLUGINS: readonly Plugin[] = [
   STORAGE_PROTECTION,
   CLAIM_RESIZE,
   RUNTIME_CLASS,
+  CERTIFICATE_SUBJECT_RESTRICTION,
   DEFAULT_INGRESS_CLASS,
   POD_TOPOLOGY_LABELS,
 ];

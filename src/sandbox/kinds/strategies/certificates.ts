@@ -5,7 +5,7 @@ import { ensureObject, isNil, objectsAt } from '../defaults/set-default.ts';
 import { createStrategy, keep } from './create-strategy.ts';
 
 /** pkg/registry/certificates/certificates/strategy.go. */
-export const CSR_STRATEGY: Strategy = {
+const CSR_STRATEGY: Strategy = {
   prepareForCreate(request, { user }) {
     const spec = ensureObject(request, 'spec');
     spec.username = user.name;
