@@ -38,8 +38,11 @@ export interface CustomResource {
   readonly isTerminating: boolean;
   /** @throws StatusError 400 or 415 in the server's words */
   decode(body: Buffer, contentType: string | undefined, validation: FieldValidation): DecodedBody;
-  /** Pruned, with defaults, keys sorted. @throws DecodeError */
-  complete(object: JsonObject): DecodedBody;
+  /**
+   * Pruned, with defaults, keys sorted. What an apply has merged keeps its nulls, which then are invalid.
+   * @throws DecodeError
+   */
+  complete(object: JsonObject, origin?: 'apply'): DecodedBody;
   /** Strategy None: another apiVersion, and what the schema of that version leaves. */
   convert(object: ApiObject, apiVersion: string): ApiObject;
   /** What is left of an object of the storage version. */
@@ -86,12 +89,12 @@ class Definition {
   }
 
   /** What decoding leaves: with defaults. @throws DecodeError */
-  decode(input: JsonObject): DecodedBody {
-    return this.#coerce(input, true);
+  decode(input: JsonObject, origin?: 'apply'): DecodedBody {
+    return this.#coerce(input, true, origin === 'apply');
   }
 
   /** unstructuredSchemaCoercer.apply. */
-  #coerce(input: JsonObject, withDefaults: boolean): DecodedBody {
+  #coerce(input: JsonObject, withDefaults: boolean, withNulls = false): DecodedBody {
     const object = cloneJson(input);
     const { group, version } = parseApiVersion(stringAt(object, 'apiVersion'));
     const strictErrors = coerceMetadata(object, this.meta, 'metadata');
@@ -99,7 +102,7 @@ class Definition {
       const schema = this.#schemas.get(version);
       if (!this.preservesUnknownFields) {
         strictErrors.push(...prune(object, schema));
-        pruneNulls(object, schema);
+        if (!withNulls) pruneNulls(object, schema);
       }
       strictErrors.push(...coerceEmbedded(object, schema, this.meta).sort());
       if (withDefaults) setSchemaDefaults(object, schema);
@@ -157,7 +160,7 @@ function createCustomResource(
     isTerminating: definition.object.metadata.deletionTimestamp !== undefined,
     decode: (body, contentType, validation) =>
       decodeCustomBody(body, contentType, kind, validation, (object) => definition.decode(object)),
-    complete: (object) => definition.decode(object),
+    complete: (object, origin) => definition.decode(object, origin),
     convert: (object, apiVersion) => definition.convert(object, apiVersion),
     stored: (object) => definition.decode(object).object,
     typeOf: (apiVersion) => definition.typeOf(apiVersion),

@@ -14,7 +14,10 @@ export interface RandomKind {
   /** The same for the status, where the kind has it as a subresource. */
   status: ReadonlyArray<(random: Random) => JsonObject>;
   hasScale: boolean;
-  /** Whether patches have nulls. NetworkPolicies count a new generation when an empty map takes the place of none. */
+  /**
+   * Whether patches have nulls, which leave empty maps: in them NetworkPolicies see a new generation, and Pods tell of them
+   * in a message. The sandbox does not know them from none.
+   */
   hasNulls?: boolean;
   /** Other versions of the same objects. */
   otherVersions?: readonly RandomKind[];
@@ -26,7 +29,7 @@ const number = (random: Random) => random.integer(5) + 1;
 const metadata: RandomKind['features'] = [
   (random) => ({ metadata: { labels: { [random.pick(['app', 'tier', 'x/y'])]: random.pick(['a', 'b']) } } }),
   (random) => ({ metadata: { annotations: { [random.pick(['note', '10', '9', 'zone'])]: word(random) } } }),
-  (random) => ({ metadata: { finalizers: random.some(['test/a', 'test/b'], 0.5) } }),
+  (random) => ({ metadata: { finalizers: random.several(['test/a', 'test/b'], 0.5) } }),
 ];
 
 // A Pod may not change, and the message shows what does: there Go tells an empty list from none, and the sandbox cannot.
@@ -144,6 +147,7 @@ export const KINDS: readonly RandomKind[] = [
     apiVersion: 'v1',
     kind: 'Pod',
     resource: 'pods',
+    hasNulls: false,
     base: { spec: { containers: [{ name: 'main', image: 'nginx' }] } },
     features: [
       ...metadata,
