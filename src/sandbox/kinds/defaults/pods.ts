@@ -39,7 +39,7 @@ export function setPodTemplateDefaults(owner: JsonObject): void {
 }
 
 /** SetDefaults_PodSpec and what is in it. */
-export function setPodSpecDefaults(spec: JsonObject): void {
+function setPodSpecDefaults(spec: JsonObject): void {
   const account = stringAt(spec, 'serviceAccountName') || stringAt(spec, 'serviceAccount');
   if (account !== '') Object.assign(spec, { serviceAccountName: account, serviceAccount: account });
   setIfZero(spec, 'dnsPolicy', 'ClusterFirst');

@@ -1,6 +1,6 @@
 import { type JsonObject, listAt, stringAt } from '../../../model/json.ts';
 import { findObject, isNil, objectsAt } from '../../defaults/set-default.ts';
-import { badSeccomp, isAllowedSeccomp, procMount } from './baseline-checks.ts';
+import { procMount } from './baseline-checks.ts';
 import {
   type Check,
   containersOf,
@@ -16,6 +16,7 @@ import {
   settersText,
   sortedSet,
 } from './findings.ts';
+import { badSeccomp, isAllowedSeccomp } from './kernel-checks.ts';
 
 // pod-security-admission policy/check_*.go, of the level restricted
 
