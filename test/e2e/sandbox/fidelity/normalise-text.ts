@@ -7,7 +7,8 @@ const RULES: readonly [RegExp, string | ((...found: string[]) => string)][] = [
   // RFC 3339, Go's String of a time, describe's RFC 1123, and what diff says of files.
   [/\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z| ?[+-]\d\d:?\d\d)?(?: [A-Z]{3,4})?/g, '<time>'],
   [/\b[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [+-]\d{4}/g, '<time>'],
-  [/("?resourceVersion"?: ?"?)[1-9]\d*/g, '$1<version>'],
+  // JSON in a string of JSON has its quotes escaped.
+  [/(\\*"?resourceVersion\\*"?: ?\\*"?)[1-9]\d*/g, '$1<version>'],
   [/(Resource Version:\s+)[1-9]\d*/g, '$1<version>'],
   [/(resource version: )\d+( \(\d+\)|, current: \d+)?/g, '$1<version>'],
   [/("?(?:nodePort|healthCheckNodePort)"?: ?)3\d{4}/g, '$1<node port>'],

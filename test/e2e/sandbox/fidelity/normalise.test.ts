@@ -13,6 +13,7 @@ describe('texts', () => {
     ['Start Time:  Sun, 22 Nov 2026 23:27:53 +0000', 'Start Time:  <time>'],
     ['resourceVersion: "668"', 'resourceVersion: "<version>"'],
     ['"resourceVersion":"0"', '"resourceVersion":"0"'],
+    ['{\\"resourceVersion\\":\\"254\\"}', '{\\"resourceVersion\\":\\"<version>\\"}'],
     ['web   1/1   1   1   4m5s', 'web  1/1  1  1  <age>'],
     ['web   1/1   1   1', 'web   1/1   1   1'],
     ['10.0.171.20', '<cluster ip>'],

@@ -41,7 +41,7 @@ export function normalise(recording: RecordedCommand, names: GeneratedNames): No
   });
   return {
     exitCode: recording.exitCode,
-    stdout: text(withoutOrderOfManagers(recording.stdout)),
+    stdout: withoutOrderOfComponents(text(withoutOrderOfManagers(recording.stdout))),
     stderr: text(recording.stderr),
     exchanges: recording.exchanges.map(exchange),
   };
@@ -110,7 +110,7 @@ function normaliseUri(uri: string): string {
 const DRAWN_NUMBERS: ReadonlySet<string> = new Set(['nodePort', 'healthCheckNodePort']);
 
 function normaliseValue(value: unknown, names: GeneratedNames, key = ''): unknown {
-  if (typeof value === 'string') return normaliseString(names.hide(value), key);
+  if (typeof value === 'string') return normaliseString(value, key, names);
   if (typeof value === 'number') return isNodePort(value, key) ? '<node port>' : value;
   if (Array.isArray(value)) return value.map((item) => normaliseValue(item, names, key));
   if (typeof value !== 'object' || value === null) return value;
@@ -129,9 +129,10 @@ function isNodePort(value: number, key: string): boolean {
   return (DRAWN_NUMBERS.has(key) || /^\d+$/.test(key)) && value >= 30_000 && value <= 32_767;
 }
 
-function normaliseString(text: string, key: string): string {
+function normaliseString(raw: string, key: string, names: GeneratedNames): string {
+  if (key === 'continue' && raw !== '') return names.hide(normaliseContinue(raw));
+  const text = names.hide(raw);
   if (key === 'resourceVersion' && /^[1-9]\d*$/.test(text)) return '<version>';
-  if (key === 'continue' && text !== '') return normaliseContinue(text);
   if (key === 'cells') return normaliseCell(text);
   return normaliseText(text);
 }
@@ -170,12 +171,12 @@ function isProtobufVersion(fields: Record<string, unknown>, name: string): boole
 
 /** Puts into one order what the server itself has in the order of a map, or in that of times within a second. */
 function unordered(value: unknown, uri: string): unknown {
-  const isRules = uri.includes('rulesreviews');
+  const isMap = uri.includes('rulesreviews') || uri.includes('componentstatuses');
   const visit = (item: unknown, key: string): unknown => {
     if (Array.isArray(item)) {
       const visited = item.map((one) => visit(one, key));
       // Managed fields are sorted by their times first; in protobuf they are field 17 of ObjectMeta.
-      const isSorted = isRules || key === 'managedFields' || (key === '17' && visited.every(isManagedEntry));
+      const isSorted = isMap || key === 'managedFields' || (key === '17' && visited.every(isManagedEntry));
       return isSorted ? visited.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)) : visited;
     }
     if (typeof item !== 'object' || item === null) return item;
@@ -193,6 +194,15 @@ function withoutOrderOfManagers(text: string): string {
   } catch {
     return text;
   }
+}
+
+/** The server asks its components at once, and lists them as they answer. */
+function withoutOrderOfComponents(text: string): string {
+  const lines = text.split('\n');
+  const isListed = ['controller-manager', 'scheduler', 'etcd-0'].every((name) =>
+    lines.some((line) => line.includes(name)),
+  );
+  return isListed ? lines.sort().join('\n') : text;
 }
 
 /** A time would decide the order. */
