@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { compare } from './compare.ts';
 import { decodeBody } from './decode-body.ts';
-import { GeneratedNames, normalise } from './normalise.ts';
+import { GeneratedNames } from './generated-names.ts';
+import { normalise } from './normalise.ts';
 import { normaliseText } from './normalise-text.ts';
 import type { RecordedCommand, RecordedRequest } from './recording.ts';
 

@@ -1,0 +1,66 @@
+import { JSON_SCHEMA, loadAll } from 'js-yaml';
+
+/** Puts into one order what the server itself has in the order of a map, or in that of times within a second. */
+export function unordered(value: unknown, uri: string): unknown {
+  const isMap = uri.includes('rulesreviews') || uri.includes('componentstatuses');
+  const visit = (item: unknown, key: string): unknown => {
+    if (Array.isArray(item)) {
+      const visited = item.map((one) => visit(one, key));
+      // Managed fields are sorted by their times first; in protobuf they are field 17 of ObjectMeta.
+      const isSorted = isMap || key === 'managedFields' || (key === '17' && visited.every(isManagedEntry));
+      return isSorted ? visited.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)) : visited;
+    }
+    if (typeof item !== 'object' || item === null) return item;
+    const entries = Object.entries(item).map(([name, one]) => [name, visit(one, name)]);
+    return withSortedCauses(Object.fromEntries(entries));
+  };
+  return visit(value, '');
+}
+
+/** kubectl prints managed fields in the server's order, which is that of times within a second. */
+export function withoutOrderOfManagers(text: string): string {
+  if (!/^\s*"?managedFields"?:/m.test(text)) return text;
+  try {
+    return JSON.stringify(unordered(loadAll(text, { schema: JSON_SCHEMA }), ''), withoutTimes, 1);
+  } catch {
+    return text;
+  }
+}
+
+/** The server asks its components at once, and lists them as they answer. */
+export function withoutOrderOfComponents(text: string): string {
+  const lines = text.split('\n');
+  const isListed = ['controller-manager', 'scheduler', 'etcd-0'].every((name) =>
+    lines.some((line) => line.includes(name)),
+  );
+  return isListed ? lines.sort().join('\n') : text;
+}
+
+/** A time would decide the order. */
+function withoutTimes(key: string, value: unknown): unknown {
+  return key === 'time' ? '<time>' : value;
+}
+
+function isManagedEntry(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && '7' in value;
+}
+
+interface StatusLike {
+  message?: unknown;
+  details?: { group?: unknown; causes?: unknown };
+}
+
+const BUILT_IN_GROUP = /^(?:|apps|batch|autoscaling|policy|extensions|.*\.k8s\.io)$/;
+
+/** The schema of a custom resource finds the faults of its properties in the order of a map. */
+function withSortedCauses(object: Record<string, unknown>): Record<string, unknown> {
+  const { message, details } = object as StatusLike;
+  if (!Array.isArray(details?.causes) || typeof message !== 'string') return object;
+  if (BUILT_IN_GROUP.test(String(details.group ?? ''))) return object;
+  const causes = [...details.causes].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  const words = message
+    .replaceAll(/[[\]]/g, ' ')
+    .split(/[\s,]+/)
+    .sort();
+  return { ...object, message: words.join(' '), details: { ...details, causes } };
+}
