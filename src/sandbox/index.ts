@@ -80,7 +80,6 @@ export async function startSandbox({
       }
       return known;
     },
-    flow: undefined,
   };
   return {
     port: listening.port,

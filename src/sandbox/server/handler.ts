@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { internalError, StatusError } from '../model/status.ts';
 import type { User } from '../model/user.ts';
 import { authenticateRequest, authorizeRequest } from './access-chain.ts';
+import { setFlowHeaders } from './flow-headers.ts';
 import { parseQuery, percentDecode } from './query.ts';
 import { parseRequestInfo, type RequestInfo } from './request-info.ts';
 import { serveResource } from './resource-handler.ts';
@@ -31,6 +32,8 @@ export async function handle(
   const exchange: Exchange = { catalog: server.catalog, request, response, query };
   response.setHeader('Audit-Id', auditId(request));
   response.setHeader('Cache-Control', 'no-cache, private');
+  // Connections are kept, and Go does not say so.
+  response.removeHeader('Connection');
   try {
     const path = percentDecode(rawPath);
     if (path === undefined) {
@@ -44,8 +47,8 @@ export async function handle(
     const view = server.state.read();
     server.custom.refresh(view);
     const sender = authenticateRequest(server, view, request);
-    setFlowHeaders(response, server);
-    const user = authorizeRequest(view, sender, info, request);
+    setFlowHeaders(response, view, sender, info);
+    const user = authorizeRequest(view, sender, info, exchange);
     const context: Context = { ...exchange, server, info, user, warn: createWarnings(response) };
     if (serveDocument(context)) return;
     await serveResource(context);
@@ -80,11 +83,4 @@ function splitUrl(url: string): [string, string] {
 function auditId({ headers }: IncomingMessage): string {
   const given = headers['audit-id'];
   return typeof given === 'string' && given !== '' ? given.slice(0, 64) : randomUUID();
-}
-
-/** API priority and fairness: all requests are in the flow of their user's kind. */
-function setFlowHeaders(response: ServerResponse, { flow }: SandboxServer): void {
-  if (flow === undefined) return;
-  response.setHeader('X-Kubernetes-Pf-Flowschema-Uid', flow.schemaUid);
-  response.setHeader('X-Kubernetes-Pf-Prioritylevel-Uid', flow.priorityLevelUid);
 }

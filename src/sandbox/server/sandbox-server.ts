@@ -18,6 +18,4 @@ export interface SandboxServer {
   custom: CustomResources;
   /** The rules of a built-in resource. */
   rulesOf(resource: ResourceInfo): KindRules;
-  /** The FlowSchema and the PriorityLevelConfiguration that requests are told to be in. */
-  flow: { schemaUid: string; priorityLevelUid: string } | undefined;
 }
