@@ -13,12 +13,15 @@ import {
 export { admit, admitUnstored, convert, validateAdmission } from '../kinds/index.ts';
 
 /** For objects of which the Go types know the metadata alone: custom ones. */
-export const metadataValidator: Validator = withCommonChecks({
-  validateCreate: ({ metadata }, { resource }) => [
-    ...validateObjectMeta(metadata, { namespaced: resource.namespaced, name: isDnsSubdomain }),
-  ],
-  validateUpdate: ({ metadata }, old) => [...validateObjectMetaUpdate(metadata, old.metadata)],
-});
+export const metadataValidator: Validator = withCommonChecks(
+  {
+    validateCreate: ({ metadata }, { resource }) => [
+      ...validateObjectMeta(metadata, { namespaced: resource.namespaced, name: isDnsSubdomain }),
+    ],
+    validateUpdate: ({ metadata }, old) => [...validateObjectMetaUpdate(metadata, old.metadata)],
+  },
+  { tellsOnce: false },
+);
 
 const DEFINITION = 'apiextensions.k8s.io/CustomResourceDefinition';
 
