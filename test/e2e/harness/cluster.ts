@@ -54,7 +54,8 @@ export async function startCluster(options: StartClusterOptions = {}): Promise<C
 
 async function startOnce(binaries: ServerBinaries, options: StartClusterOptions): Promise<Cluster> {
   const isBare = options.kind === 'bare';
-  const bareFlags = isBare ? ['--disable-admission-plugins=ServiceAccount'] : [];
+  // Privileged containers are allowed wherever kubeadm or a provider set the cluster up.
+  const bareFlags = isBare ? ['--disable-admission-plugins=ServiceAccount', '--allow-privileged=true'] : [];
   const apiServerFlags = [...bareFlags, ...(options.apiServerFlags ?? [])];
   const folder = await mkdtemp(join(tmpdir(), 'kubectl-trace-cluster-'));
   const supervisor = createSupervisor(folder);
