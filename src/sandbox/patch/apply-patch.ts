@@ -65,7 +65,7 @@ function applyParsed(request: PatchRequest, patch: Parsed): PatchedObject {
   const isStrict = request.fieldValidation !== 'Ignore';
   const isJsonPatch = request.patchType === 'application/json-patch+json';
   const patched = isJsonPatch
-    ? applyJsonPatch(request.document, patch, isStrict)
+    ? applyJsonPatch(request.document, patch, { isStrict, text: request.patch })
     : applyMergePatch(request.document, patch, isStrict);
   const own = isJsonPatch ? strictErrorsOfJsonPatch(patch) : duplicateFields(patch);
   return decodePatched(request, patched.value, own, () => encodePatched(patched));

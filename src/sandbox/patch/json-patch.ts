@@ -15,19 +15,33 @@ const FIELDS: ReadonlySet<string> = new Set(['op', 'path', 'from', 'value']);
 /**
  * RFC 6902 as gopkg.in/evanphx/json-patch.v4 does it: negative indices count from the end, `replace` of a field that is
  * not there adds it.
- * @param isStrict whether the patch is also looked at for fieldValidation, which tells other words.
  * @throws StatusError 400 for what is no list of operations, 413 for too many, 422 where one cannot be done. The server
  *     does not say which.
  */
-export function applyJsonPatch(document: JsonObject, patch: Parsed, isStrict: boolean): Patched {
+export function applyJsonPatch(
+  document: JsonObject,
+  patch: Parsed,
+  { isStrict, text }: JsonPatchOptions,
+): Patched {
   const operations = operationsOf(patch, isStrict ? STRICT_WORDS : WORDS);
-  const state: State = { root: cloneJson(document), touched: new Set() };
+  const escapes = !HTML.test(text.toString());
+  const state: State = { root: cloneJson(document), touched: new Set(), escapes };
   state.touched.add(state.root);
   for (const operation of operations) {
     if (!perform(state, operation)) throw rejected();
   }
   return { value: state.root, touched: state.touched };
 }
+
+export interface JsonPatchOptions {
+  /** Whether the patch is also looked at for fieldValidation, which tells other words. */
+  isStrict: boolean;
+  /** The patch as it was sent. */
+  text: Buffer;
+}
+
+/** What Go escapes in JSON, unlike most others: kubectl sends it escaped. */
+const HTML = /[<>&\u2028\u2029]/;
 
 /** `json patch unknown field "[0].foo"`: what `fieldValidation` tells of. */
 export function strictErrorsOfJsonPatch(patch: Parsed): string[] {
@@ -51,6 +65,8 @@ interface State {
   root: JsonObject | Json[];
   /** Objects that Go has decoded into maps, whose keys it then writes sorted. */
   touched: Set<Json>;
+  /** Whether the patch escapes what Go does: `test` compares the texts of values, and those of the object are escaped. */
+  escapes: boolean;
 }
 
 interface Place {
@@ -115,6 +131,7 @@ function perform(state: State, operation: Operation): boolean {
     case 'replace':
       return replace(state, path, cloneJson(value));
     case 'test':
+      if (!state.escapes && HTML.test(JSON.stringify(value))) return false;
       return path === '' ? equalJson(state.root, value) : test(find(state, path), value);
     case 'move': {
       const source = find(state, from);

@@ -11,7 +11,12 @@ export interface PatchCase {
 export const DOCUMENT = {
   apiVersion: 'apps/v1',
   kind: 'Deployment',
-  metadata: { name: 'patched', namespace: 'default', finalizers: ['t/a', 't/b'] },
+  metadata: {
+    name: 'patched',
+    namespace: 'default',
+    finalizers: ['t/a', 't/b'],
+    annotations: { html: '<&>' },
+  },
   spec: {
     replicas: 2,
     selector: { matchLabels: { a: 'b' } },
@@ -156,6 +161,11 @@ const operations: Record<string, unknown> = {
     { op: 'test', path: '/spec/foo', value: null },
     { op: 'replace', path: '/spec/replicas', value: 3 },
   ],
+  'tests a text that Go escapes': JSON.stringify([
+    { op: 'add', path: '/metadata/labels', value: { x: 'y' } },
+    { op: 'test', path: '/metadata/annotations/html', value: '<&>' },
+  ]).replace('<&>', String.raw`\u003c\u0026\u003e`),
+  'tests the same unescaped': [{ op: 'test', path: '/metadata/annotations/html', value: '<&>' }],
   'tests in vain': [{ op: 'test', path: '/spec/replicas', value: 3 }],
   'an unknown operation': [{ op: 'foo', path: '/a' }],
   'no path': [{ op: 'add', value: 1 }],

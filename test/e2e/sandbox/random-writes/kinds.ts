@@ -15,7 +15,7 @@ export interface RandomKind {
   status: ReadonlyArray<(random: Random) => JsonObject>;
   hasScale: boolean;
   /**
-   * Whether patches have nulls, which leave empty maps: in them NetworkPolicies see a new generation, and Pods tell of them
+   * Whether patches have nulls and deletions, which leave empty maps and lists: in them NetworkPolicies see a new generation, and Pods tell of them
    * in a message. The sandbox does not know them from none.
    */
   hasNulls?: boolean;

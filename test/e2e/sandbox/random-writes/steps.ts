@@ -217,7 +217,7 @@ class Target {
       const order = [...named].reverse().map(({ name }) => ({ name: name as string }));
       out[key] = [...list].reverse();
       out[`$setElementOrder/${key}`] = this.#random.chance(0.5) ? [...order, { name: 'main' }] : order;
-    } else if (named.length === list.length && this.#random.chance(0.3)) {
+    } else if (this.#kind.hasNulls !== false && named.length === list.length && this.#random.chance(0.3)) {
       out[key] = [...named.slice(1), { $patch: 'delete', name: named[0]?.name ?? null }];
     } else if (typeof list[0] === 'string' && this.#random.chance(0.3)) {
       delete out[key];
