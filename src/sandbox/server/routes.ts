@@ -102,7 +102,7 @@ function checkMediaTypes(
   }
 }
 
-export function noSuchPath(): StatusError {
+function noSuchPath(): StatusError {
   return failure(404, 'NotFound', 'the server could not find the requested resource', {});
 }
 

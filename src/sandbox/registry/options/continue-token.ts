@@ -1,3 +1,4 @@
+import { JsonSyntaxError, parseJson, toJson } from '../../codec/json-parser.ts';
 import { isObject, type JsonObject } from '../../model/json.ts';
 import { badRequest } from '../../model/status.ts';
 
@@ -21,7 +22,7 @@ export function parseContinue(text: string): ContinueToken {
   if (illegal >= 0 || text.length % 4 === 1) {
     throw invalid(`: illegal base64 data at input byte ${illegal >= 0 ? illegal : text.length - 1}`);
   }
-  const token = parseToken(Buffer.from(text, 'base64url').toString());
+  const token = parseToken(Buffer.from(text, 'base64url'));
   const { v, rv, start } = token;
   if (v !== VERSION) {
     throw invalid(`: server does not recognize this encoded version ${typeof v === 'string' ? v : ''}`);
@@ -36,17 +37,13 @@ export function parseContinue(text: string): ContinueToken {
   return { resourceVersion: rv, start };
 }
 
-function parseToken(json: string): JsonObject {
+function parseToken(json: Buffer): JsonObject {
   try {
-    const token: unknown = JSON.parse(json);
+    const token = toJson(parseJson(json));
     return isObject(token) ? token : {};
-  } catch {
-    const [first] = json;
-    throw invalid(
-      first === undefined
-        ? ': unexpected end of JSON input'
-        : `: invalid character '${first}' looking for beginning of value`,
-    );
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) throw invalid(`: ${error.message}`);
+    throw error;
   }
 }
 

@@ -74,6 +74,6 @@ function fieldManagerErrors(manager: string): FieldError[] {
 }
 
 /** Go's unicode.IsPrint. */
-export function isPrintable(char: string): boolean {
+function isPrintable(char: string): boolean {
   return char === ' ' || /^[\p{L}\p{M}\p{N}\p{P}\p{S}]$/u.test(char);
 }

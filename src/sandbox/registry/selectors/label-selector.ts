@@ -1,7 +1,7 @@
 import { fieldErrorMessage, invalid } from '../../model/field-error.ts';
 import { own } from '../../model/json.ts';
 import type { ApiObject } from '../../model/object.ts';
-import { labelKeyFaults, labelValueFaults } from './label-syntax.ts';
+import { isLabelValue, isQualifiedName } from '../../validation/formats/names.ts';
 
 /** Whether an object's labels are what a selector asks for. */
 export type LabelSelector = (object: ApiObject) => boolean;
@@ -89,7 +89,7 @@ class Parser {
     const isAbsent = key === '!';
     if (isAbsent) key = this.#take();
     if (!isIdentifier(key)) throw new Error(`found '${key}', expected: identifier`);
-    const faults = labelKeyFaults(key);
+    const faults = isQualifiedName(key);
     if (faults.length > 0) throw new Error(fieldErrorMessage(invalid('', key, faults.join('; '))));
     if (isAbsent) return checked({ key, operator: '!', values: [] });
     if (this.#look() === END || this.#look() === ',') return checked({ key, operator: 'exists', values: [] });
@@ -167,7 +167,7 @@ function isInteger(text: string): boolean {
 function checked(requirement: Requirement): Requirement {
   const { key, operator, values } = requirement;
   const errors = values.flatMap((value, index) => {
-    const faults = labelValueFaults(value);
+    const faults = isLabelValue(value);
     const isUncounted = (operator === '>' || operator === '<') && !isInteger(value);
     return [
       ...(isUncounted

@@ -15,7 +15,7 @@ export function checkKey(namespaced: boolean, namespace: string, name: string): 
 }
 
 /** apimachinery pkg/api/validate/content, IsPathSegmentName. */
-export function pathSegmentFaults(name: string): string[] {
+function pathSegmentFaults(name: string): string[] {
   if (name === '.' || name === '..') return [`may not be '${name}'`];
   return ['/', '%'].filter((sign) => name.includes(sign)).map((sign) => `may not contain '${sign}'`);
 }

@@ -81,7 +81,7 @@ export function scalePart(
 }
 
 /** The Scale as it is answered. */
-export function scaleOf(object: ApiObject, paths: ScalePaths): ApiObject {
+function scaleOf(object: ApiObject, paths: ScalePaths): ApiObject {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
   const metadata: JsonObject = {};
   if (name !== undefined) metadata.name = name;

@@ -19,7 +19,7 @@ import { fieldManagerScope } from './field-manager-scope.ts';
 import { parseJsonPatchBody } from './patch-body.ts';
 import { requested, stored } from './versions.ts';
 
-export const APPLY = 'application/apply-patch+yaml';
+const APPLY = 'application/apply-patch+yaml';
 
 /** Makes the new object, in the version of the request, of what is there. */
 type Mechanism = (live: ApiObject | undefined) => ApiObject;

@@ -58,6 +58,6 @@ export async function update(request: ApiRequest): Promise<Result> {
 }
 
 /** Canonical objects do not tell an empty list from none; here it matters. */
-export function resetsManagedFields(body: Buffer): boolean {
+function resetsManagedFields(body: Buffer): boolean {
   return /"?managedFields"?\s*:\s*\[\s*(?:\{\s*\}\s*)?\]/.test(body.toString('latin1'));
 }
