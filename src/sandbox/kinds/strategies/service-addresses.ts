@@ -5,6 +5,7 @@ import { cloneJson, type JsonObject, listAt, objectAt, stringAt } from '../../mo
 import type { ApiObject } from '../../model/object.ts';
 import type { Companions, WriteContext } from '../../model/rules.ts';
 import { internalError, invalidError } from '../../model/status.ts';
+import { validateClusterIps } from '../../validation/core/service-addresses.ts';
 import { ensureObject, isEmpty, isNil } from '../defaults/set-default.ts';
 import { semanticEqual } from './semantic-equal.ts';
 import { needsClusterIp } from './service-fields.ts';
@@ -44,6 +45,7 @@ export function setIpFamilies(service: ApiObject, old: ApiObject | undefined): v
   if (isNil(spec.ipFamilyPolicy)) {
     spec.ipFamilyPolicy = before?.ipFamilyPolicy ?? (isBare ? 'RequireDualStack' : 'SingleStack');
   }
+  throwIfAny(service, [...validateClusterIps(spec, before)]);
   const isSingle = spec.ipFamilyPolicy === 'SingleStack';
   if (before !== undefined && isSingle) shorten(spec, before);
   const errors = before === undefined || isSingle ? [] : reductionErrors(spec, before);

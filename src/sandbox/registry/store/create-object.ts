@@ -63,9 +63,13 @@ export function beforeCreate({ rules, context }: Write, object: ApiObject): void
   for (const warning of rules.validator.warnings?.(object, undefined, context) ?? []) context.warn(warning);
 }
 
-/** 422, of the kind that the object says it is. */
-export function invalidObject({ kind }: KindRules, object: ApiObject, errors: FieldError[]): StatusError {
-  return invalidError({ group: kind.group, kind: object.kind }, object.metadata.name ?? '', errors);
+/** 422, of the kind that the object says it is, in the group in which it is kept: Events are of the core group always. */
+export function invalidObject({ resource }: KindRules, object: ApiObject, errors: FieldError[]): StatusError {
+  return invalidError(
+    { group: resource.storageVersion.group, kind: object.kind },
+    object.metadata.name ?? '',
+    errors,
+  );
 }
 
 function put(write: Write, object: ApiObject): ApiObject {

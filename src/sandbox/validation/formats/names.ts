@@ -42,6 +42,15 @@ export const fullMatch = (pattern: string) => new RegExp(`^(?:${pattern})$`);
 
 export const isDnsSubdomain = patternFormat(SUBDOMAIN_TEXT, SUBDOMAIN, ['example.com'], 253);
 
+/** The same for names in which capital letters are taken still; the pattern in the message is that of small ones. */
+export const isDnsSubdomainOfAnyCase: Format = (value) =>
+  isDnsSubdomain(value.toLowerCase()).map((message) =>
+    message
+      .replace('a lowercase RFC 1123', 'an RFC 1123')
+      .replace('lower case alphanumeric', 'alphanumeric')
+      .replace("'example.com'", "'Example.com'"),
+  );
+
 export const isDnsSubdomainWithUnderscore = patternFormat(
   SUBDOMAIN_TEXT.replace("'-' or '.'", "'_', '-' or '.'"),
   UNDERSCORE_SUBDOMAIN,
