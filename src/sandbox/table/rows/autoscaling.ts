@@ -23,11 +23,6 @@ function printHorizontalPodAutoscaler(object: ApiObject, now: Date): Cell[] {
   ];
 }
 
-export function printScale(object: ApiObject, now: Date): Cell[] {
-  const replicas = [numberAt(specOf(object), 'replicas'), numberAt(statusOf(object), 'replicas')];
-  return [nameOf(object), ...replicas, ageOf(object, now)];
-}
-
 const SHOWN_METRICS = 2;
 
 function formatMetrics(specs: readonly JsonObject[], statuses: readonly JsonObject[]): string {
