@@ -71,7 +71,7 @@ export async function startSandbox({
     users: new Map(users.map(({ token, user }) => [token, user])),
     address,
     documents,
-    custom: createCustomResources(catalog, state, documents),
+    custom: createCustomResources(catalog, documents),
     rulesOf(resource) {
       let known = rules.get(resource);
       if (known === undefined) {

@@ -70,7 +70,7 @@ async function createAny(context: Context, request: ApiRequest): Promise<Result>
   }
   if (resource.group === '' && resource.resource === 'bindings') {
     const binding = await readUnstored(request, rules, { keepsSystemFields: true });
-    return bind(request, podRules(context), binding, binding.metadata.name ?? '');
+    return bind(request, rulesOf(context, '', 'v1', 'pods'), binding, binding.metadata.name ?? '');
   }
   const info = resource.subresources.get(subresource);
   if (info === undefined) return create(request);
@@ -79,7 +79,11 @@ async function createAny(context: Context, request: ApiRequest): Promise<Result>
     case 'pods/binding':
       return bind(request, rules, await readUnstored(request, partRules, { keepsSystemFields: true }), name);
     case 'pods/eviction':
-      return evict(request, await readUnstored(request, partRules));
+      return evict(
+        request,
+        rulesOf(context, 'policy', 'v1', 'poddisruptionbudgets'),
+        await readUnstored(request, partRules),
+      );
     case 'serviceaccounts/token': {
       const setDefaults = setTokenRequestDefaults;
       const sent = await readUnstored(request, partRules, { setDefaults, keepsSystemFields: true });
@@ -92,8 +96,8 @@ async function createAny(context: Context, request: ApiRequest): Promise<Result>
   }
 }
 
-function podRules({ server }: Context): KindRules {
-  const pods = server.catalog.findResource('', 'v1', 'pods');
-  if (pods === undefined) throw internalError('no pods');
-  return server.rulesOf(pods);
+function rulesOf({ server }: Context, group: string, version: string, resource: string): KindRules {
+  const found = server.catalog.findResource(group, version, resource);
+  if (found === undefined) throw internalError(`no ${resource}`);
+  return server.rulesOf(found);
 }

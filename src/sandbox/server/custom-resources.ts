@@ -1,13 +1,11 @@
 import type { Documents } from '../catalog/documents.ts';
-import { settleDefinitions } from '../crd/index.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { ApiObject } from '../model/object.ts';
-import type { ObjectState, View } from '../model/state.ts';
+import type { View } from '../model/state.ts';
 import { customRules } from '../registry/custom-rules.ts';
 import type { KindRules } from '../registry/kind-rules.ts';
-import { nowText } from '../registry/request.ts';
 
-const DEFINITIONS = 'apiextensions.k8s.io/customresourcedefinitions';
+export const DEFINITIONS = 'apiextensions.k8s.io/customresourcedefinitions';
 
 /** What CustomResourceDefinitions add to the API, as of the newest write to them. */
 export interface CustomResources {
@@ -16,29 +14,14 @@ export interface CustomResources {
   find(group: string, version: string, resource: string): KindRules | undefined;
   /** Whether a group is there only for custom resources. */
   hasGroup(group: string): boolean;
-  /** The state for writes to a storage: those that matter to definitions settle them in the same transaction. */
-  stateFor(storage: string): ObjectState;
+  /** Whether a storage's objects are those of a definition that is being deleted. */
+  isTerminating(storage: string): boolean;
 }
 
-export function createCustomResources(
-  catalog: Catalog,
-  state: ObjectState,
-  documents: Documents,
-): CustomResources {
+export function createCustomResources(catalog: Catalog, documents: Documents): CustomResources {
   let seen: readonly ApiObject[] = [];
   let rules: ReadonlyMap<string, KindRules> = new Map();
   let terminating: ReadonlySet<string> = new Set();
-  const settling: ObjectState = {
-    read: (resourceVersion) => state.read(resourceVersion),
-    watch: (storage, after, onEvents) => state.watch(storage, after, onEvents),
-    close: () => state.close(),
-    commit: (change) =>
-      state.commit((transaction) => {
-        const result = change(transaction);
-        settleDefinitions(catalog, transaction, nowText());
-        return result;
-      }),
-  };
 
   const follow = (definitions: readonly ApiObject[]): void => {
     seen = definitions;
@@ -61,7 +44,7 @@ export function createCustomResources(
     },
     find: (group, version, resource) => rules.get(keyOf(group, version, resource)),
     hasGroup: (group) => [...rules.values()].some(({ kind }) => kind.group === group),
-    stateFor: (storage) => (storage === DEFINITIONS || terminating.has(storage) ? settling : state),
+    isTerminating: (storage) => terminating.has(storage),
   };
 }
 

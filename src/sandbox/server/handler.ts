@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { internalError, StatusError } from '../model/status.ts';
 import type { User } from '../model/user.ts';
+import { isUnavailable } from '../registry/api-service-availability.ts';
 import { authenticateRequest, authorizeRequest } from './access-chain.ts';
 import { setFlowHeaders } from './flow-headers.ts';
 import { parseQuery, percentDecode } from './query.ts';
@@ -10,7 +11,7 @@ import { serveResource } from './resource-handler.ts';
 import type { SandboxServer } from './sandbox-server.ts';
 import { serveDocument } from './serve-document.ts';
 import { createWarnings } from './warnings.ts';
-import { type Exchange, writeError } from './writer.ts';
+import { type Exchange, writeError, writePlain } from './writer.ts';
 
 /** What belongs to one request on its way through the chain. */
 export interface Context extends Exchange {
@@ -50,6 +51,10 @@ export async function handle(
     setFlowHeaders(response, view, sender, info);
     const user = authorizeRequest(view, sender, info, exchange);
     const context: Context = { ...exchange, server, info, user, warn: createWarnings(response) };
+    if (isUnavailable(view, info.path)) {
+      writePlain(exchange, 503, 'service unavailable\n');
+      return;
+    }
     if (serveDocument(context)) return;
     await serveResource(context);
   } catch (error) {

@@ -17,6 +17,7 @@ import type { Context } from './handler.ts';
 import { ALL_TYPES, CUSTOM_RESOURCE_TYPES, type MediaType, negotiate, notAcceptable } from './media-types.ts';
 import { partOf } from './object-parts.ts';
 import { findRoute, type Route } from './routes.ts';
+import { settledState } from './settled-state.ts';
 import { transform } from './transform.ts';
 import { streamWatch } from './watch-stream.ts';
 import { acceptOf, writeObject, writePlain } from './writer.ts';
@@ -102,7 +103,7 @@ function toApiRequest(context: Context, { resource, subresource }: Route, rules:
   const { server, info, request, user, query, warn } = context;
   const contentType = request.headers['content-type'];
   return {
-    state: server.custom.stateFor(resource.storage),
+    state: settledState(server, resource.storage),
     rules,
     resource,
     subresource: subresource?.name ?? '',

@@ -1,4 +1,4 @@
-import { cloneJson, isObject, type JsonObject, objectAt, own, stringAt } from '../../model/json.ts';
+import { cloneJson, isObject, type JsonObject, objectAt, own, setOwn, stringAt } from '../../model/json.ts';
 import type { ApiObject } from '../../model/object.ts';
 import {
   badRequest,
@@ -8,11 +8,14 @@ import {
   StatusError,
   tooManyRequests,
 } from '../../model/status.ts';
+import { withCondition } from '../condition.ts';
+import type { KindRules } from '../kind-rules.ts';
 import { type DeleteOptions, deleteOptionsOf } from '../options/delete-options.ts';
 import { readWriteOptions } from '../options/write-options.ts';
 import { type ApiRequest, nowText, type Result, successStatus, writeContext } from '../request.ts';
 import type { Write } from '../store/create-object.ts';
 import { deleteObject } from '../store/delete-object.ts';
+import { putStatus } from '../store/put-status.ts';
 import { transact } from '../store/transact.ts';
 import { updatePodCondition } from './pod-condition.ts';
 import { selectorMatches } from './selector-matches.ts';
@@ -20,7 +23,7 @@ import { selectorMatches } from './selector-matches.ts';
 const BUDGETS = 'policy/poddisruptionbudgets';
 
 /** kubernetes pkg/registry/core/pod/storage/eviction.go. */
-export async function evict(request: ApiRequest, eviction: ApiObject): Promise<Result> {
+export async function evict(request: ApiRequest, budgets: KindRules, eviction: ApiObject): Promise<Result> {
   const { rules, state, name } = request;
   const { dryRun } = readWriteOptions('CreateOptions', request.parameters);
   if ((eviction.metadata.name ?? '') !== name) {
@@ -34,7 +37,7 @@ export async function evict(request: ApiRequest, eviction: ApiObject): Promise<R
     const write = { rules, context, transaction };
     const pod = transaction.get(rules.resource.storage, request.namespace, name);
     if (pod === undefined) throw notFoundError(rules.resource, name);
-    if (!ignoresBudgets(pod)) takeFromBudget(write, pod);
+    if (!ignoresBudgets(pod)) takeFromBudget(write, budgets, pod);
     if (!options.dryRun) {
       const marked = cloneJson(pod);
       updatePodCondition(marked, now, {
@@ -55,7 +58,7 @@ function ignoresBudgets({ metadata, status }: ApiObject): boolean {
   return ['Succeeded', 'Failed', 'Pending'].includes(phase) || metadata.deletionTimestamp !== undefined;
 }
 
-function takeFromBudget({ transaction, context }: Write, pod: ApiObject): void {
+function takeFromBudget({ transaction, context }: Write, rules: KindRules, pod: ApiObject): void {
   const budgets = transaction.list(BUDGETS, context.namespace).filter(({ spec }) => {
     const selector = isObject(spec) ? own(spec, 'selector') : undefined;
     return isObject(selector) && selectorMatches(selector, pod);
@@ -91,14 +94,24 @@ function takeFromBudget({ transaction, context }: Write, pod: ApiObject): void {
     const needed = `The disruption budget ${name} needs ${numberAt(status, 'desiredHealthy')} healthy pods and has ${numberAt(status, 'currentHealthy')} currently`;
     throw refused("Cannot evict pod as it would violate the pod's disruption budget.", needed, 0);
   }
-  const changed = cloneJson(budget);
-  const disrupted = objectAt(status, 'disruptedPods');
-  changed.status = {
-    ...status,
-    disruptionsAllowed: allowed - 1,
-    disruptedPods: { ...disrupted, [pod.metadata.name ?? '']: context.now },
-  };
-  if (!context.dryRun) transaction.put(BUDGETS, changed);
+  if (context.dryRun) return;
+  const disruptedPods = { ...objectAt(status, 'disruptedPods') };
+  setOwn(disruptedPods, pod.metadata.name ?? '', context.now);
+  const changed = { ...budget, status: { ...status, disruptionsAllowed: allowed - 1, disruptedPods } };
+  if (allowed === 1) changed.status = { ...changed.status, ...exhausted(changed, context.now) };
+  putStatus(rules, transaction, changed, budget, context.now);
+}
+
+/** component-helpers apps/poddisruptionbudget, UpdateDisruptionAllowedCondition. */
+function exhausted(budget: ApiObject, now: string): JsonObject {
+  const observedGeneration = numberAt(objectAt(budget, 'status'), 'observedGeneration');
+  return withCondition(budget, now, {
+    type: 'DisruptionAllowed',
+    status: 'False',
+    observedGeneration,
+    reason: 'InsufficientPods',
+    message: '',
+  });
 }
 
 function refused(message: string, cause: string, seconds: number): StatusError {
