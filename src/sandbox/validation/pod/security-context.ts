@@ -7,15 +7,15 @@ import { internalForm } from '../internal-form.ts';
 import { validateRelativePath } from '../paths.ts';
 import { validateId } from './volume-sources.ts';
 
-/** A server that was not started with --allow-privileged says this; so does the sandbox. */
-const NOT_ALLOWED = 'disallowed by cluster policy';
-
-/** ValidateSecurityContext: a container's. `hostUsers`: whether the pod has the users of the host. */
+/**
+ * ValidateSecurityContext: a container's. Privileged ones are allowed, as on a server with --allow-privileged.
+ *
+ * @param hostUsers whether the pod has the users of the host
+ */
 export function* validateSecurityContext(path: string, container: JsonObject, hostUsers: boolean): Faults {
   const context = structAt(container, 'securityContext');
   if (context === undefined) return;
   const privileged = booleanAt(context, 'privileged') === true;
-  if (privileged) yield forbidden(`${path}.privileged`, NOT_ALLOWED);
   yield* validateId(`${path}.runAsUser`, numberAt(context, 'runAsUser'));
   yield* validateId(`${path}.runAsGroup`, numberAt(context, 'runAsGroup'));
   const procMount = textAt(context, 'procMount');
@@ -196,7 +196,6 @@ export function* validateHostProcess(
     const text = 'hostNetwork must be true if pod contains any hostProcess containers';
     yield invalid(`${path}.hostNetwork`, false, text);
   }
-  yield forbidden(path, `hostProcess containers are ${NOT_ALLOWED}`);
 }
 
 function hostProcessOf(holder: JsonObject): boolean | undefined {
