@@ -15,7 +15,7 @@ none is named.
   --kubectl VERSION   only this one of ${kubectlVersions.join(', ')}; may be repeated
   --reuse             keep what the real server did in .cache, and do not ask it again for the same commands
   --twice             compare two real servers, to see that nothing but the sandbox makes a difference
-  --everything        run each scenario with each kubectl; some name only one of them, to be quicker
+  --everything        run each scenario with each kubectl, where some name only one of them, and those of scenarios/more/
   --all               tell all differences of a command, not only the first
 `;
 
@@ -33,7 +33,7 @@ const { values, positionals } = parseArgs({
 
 if (values.help === true) process.stdout.write(usage);
 else {
-  const files = positionals.length > 0 ? positionals : defaultFiles();
+  const files = positionals.length > 0 ? positionals : defaultFiles(values.everything === true);
   const measured = await measure({
     scenarios: files.flatMap(readScenarios),
     versions: kubectlVersions.filter((version) => values.kubectl?.includes(version) ?? true),
