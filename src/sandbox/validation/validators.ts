@@ -1,4 +1,11 @@
 import type { Validator } from '../model/rules.ts';
+import { mutatingAdmissionPolicy, validatingAdmissionPolicy } from './admissionregistration/policies.ts';
+import {
+  mutatingAdmissionPolicyBinding,
+  validatingAdmissionPolicyBinding,
+} from './admissionregistration/policy-bindings.ts';
+import { webhookConfiguration } from './admissionregistration/webhooks.ts';
+import { apiService } from './apiregistration/api-service.ts';
 import { controllerRevision } from './apps/controller-revision.ts';
 import { daemonSet } from './apps/daemon-set.ts';
 import { deployment } from './apps/deployment.ts';
@@ -55,6 +62,13 @@ export const VALIDATORS: ReadonlyMap<string, Validator> = new Map([
   ['/Secret', secret],
   ['/Service', service],
   ['/ServiceAccount', serviceAccount],
+  ['admissionregistration.k8s.io/MutatingAdmissionPolicy', mutatingAdmissionPolicy],
+  ['admissionregistration.k8s.io/MutatingAdmissionPolicyBinding', mutatingAdmissionPolicyBinding],
+  ['admissionregistration.k8s.io/MutatingWebhookConfiguration', webhookConfiguration],
+  ['admissionregistration.k8s.io/ValidatingAdmissionPolicy', validatingAdmissionPolicy],
+  ['admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding', validatingAdmissionPolicyBinding],
+  ['admissionregistration.k8s.io/ValidatingWebhookConfiguration', webhookConfiguration],
+  ['apiregistration.k8s.io/APIService', apiService],
   ['apps/ControllerRevision', controllerRevision],
   ['apps/DaemonSet', daemonSet],
   ['apps/Deployment', deployment],

@@ -1,3 +1,4 @@
+import * as admission from './cases/admission.ts';
 import type { Scenario } from './cases/case.ts';
 import * as core from './cases/core.ts';
 import * as networking from './cases/networking.ts';
@@ -13,4 +14,5 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   ...policies,
   ...networking,
   ...storage,
+  ...admission,
 };
