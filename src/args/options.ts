@@ -40,7 +40,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     short: '-w',
     value: 'FILE',
     description:
-      'write the trace to FILE (mode 0600) instead of stderr; the ending .jsonl chooses that format',
+      'write the trace to FILE (mode 0600) instead of stderr; the endings .jsonl and .yaml (rbac) choose that format',
   },
   {
     long: '--verbosity',
@@ -71,6 +71,11 @@ export const OPTIONS: readonly OptionSpec[] = [
     choices: KINDS,
     list: true,
     description: 'show all but these kinds',
+  },
+  {
+    long: '--rbac-expand',
+    description:
+      'with rbac: what is often needed beside it, all names and all namespaces, as audit2rbac does',
   },
   { long: '--no-summary', description: 'leave out the table at the end' },
   {
@@ -122,6 +127,7 @@ export interface TraceOptions {
   only: readonly Kind[];
   hide: readonly Kind[];
   summary: boolean;
+  rbacExpand: boolean;
   color: 'auto' | 'always' | 'never';
   showSecrets: boolean;
   /** Bytes of each body. */
@@ -141,6 +147,7 @@ export const DEFAULT_OPTIONS: TraceOptions = {
   only: [],
   hide: [],
   summary: true,
+  rbacExpand: false,
   color: 'auto',
   showSecrets: false,
   captureLimit: 4 * 1024 * 1024,

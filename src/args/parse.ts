@@ -41,6 +41,7 @@ interface ParsedValues {
   only?: TraceOptions['only'];
   hide?: TraceOptions['hide'];
   summary?: boolean;
+  rbacExpand?: boolean;
   color?: TraceOptions['color'];
   showSecrets?: boolean;
   captureLimit?: number;
@@ -141,6 +142,7 @@ function toOptions(parsed: ParsedValues): TraceOptions {
     only: parsed.only ?? [],
     hide: parsed.hide ?? [],
     summary: parsed.summary ?? true,
+    rbacExpand: parsed.rbacExpand ?? false,
     color: parsed.color ?? DEFAULT_OPTIONS.color,
     showSecrets: parsed.showSecrets ?? false,
     captureLimit: parsed.captureLimit ?? (verbosity === 10 ? WHOLE_BODIES : DEFAULT_OPTIONS.captureLimit),

@@ -3,7 +3,7 @@ import type { CreateRenderer } from './renderer.ts';
 export interface Format {
   /** One line for `--help`. */
   description: string;
-  /** For programs: nothing but the records, so no first line and no summary. */
+  /** For programs: one document, or one a record, and no line for people among them. */
   isMachine: boolean;
   /** The endings of file names that choose this format, as the help of `--write` says. */
   endings: readonly string[];
@@ -30,6 +30,12 @@ export const FORMATS = {
     isMachine: true,
     endings: ['.jsonl'],
     load: async () => (await import('./jsonl.ts')).createRenderer,
+  },
+  rbac: {
+    description: 'the least that a user must be allowed: Roles and bindings as YAML',
+    isMachine: true,
+    endings: ['.yaml'],
+    load: async () => (await import('./rbac.ts')).createRenderer,
   },
 } as const satisfies Record<string, Format>;
 

@@ -31,6 +31,8 @@ export interface RenderSettings {
   filtered?: boolean;
   /** False for `--no-summary`: `summary()` then returns only what could not be said before the end, without a table. */
   summary?: boolean;
+  /** `--rbac-expand`: roles in the wider form of audit2rbac. */
+  rbacExpand?: boolean;
 }
 
 /**
@@ -42,7 +44,7 @@ export interface Renderer {
   head(run: RunInfo): string;
   /** Once for each exchange, in the order in which they end. */
   exchange(exchange: Exchange): string;
-  /** After the last exchange, and always called: all that were shown, by id. Machine formats return ''. */
+  /** After the last exchange, and always called: all that were shown, by id. */
   summary(exchanges: readonly Exchange[]): string;
 }
 

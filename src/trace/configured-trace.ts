@@ -38,6 +38,7 @@ export async function createConfiguredTrace({
     width: columns ?? Number.POSITIVE_INFINITY,
     filtered: only.length + hide.length > 0,
     summary: options.summary,
+    rbacExpand: options.rbacExpand,
   });
   return createTrace({
     run: {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Completion, complete } from '../../src/args/complete.ts';
+import { FORMAT_NAMES } from '../../src/render/formats.ts';
 
 const wordsOf = (completion: Completion) =>
   completion.kind === 'words' ? completion.words.map(([word]) => word) : completion;
@@ -13,7 +14,7 @@ const at = (line: string) => {
 describe('complete', () => {
   it.each([
     ['--o|', ['--output', '--only']],
-    ['-o |', ['text', 'table', 'jsonl']],
+    ['-o |', [...FORMAT_NAMES]],
     ['--output=t|', ['--output=text', '--output=table']],
     ['--only reads,w|', ['reads,writes']],
     ['--color always --di|', ['--discovery']],

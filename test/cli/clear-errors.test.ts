@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FORMAT_NAMES } from '../../src/render/formats.ts';
 import { writeKubeconfig } from './api-server.ts';
 import { createFakeKubectl, needsKubectl, newestKubectl } from './kubectls.ts';
 import { createWorkspace, type Ended, type Workspace } from './program.ts';
@@ -22,6 +23,7 @@ afterAll(() => workspace.remove());
 const HELP = "see 'kubectl trace --help'";
 const UNKNOWN = `${HELP}; options of kubectl's stand after its verb`;
 const INSTALL = 'install kubectl, or name it by --kubectl PATH or the environment variable KUBECTL';
+const ONE_OF_FORMATS = `${FORMAT_NAMES.slice(0, -1).join(', ')} or ${FORMAT_NAMES.at(-1)}`;
 const ONE_OF_KINDS = 'reads, writes, discovery or errors';
 
 /** `@` stands for the workspace's folder. */
@@ -33,9 +35,9 @@ const CASES: readonly (readonly [words: string, code: number, message: string, h
   ['--no-color get', 2, "unknown option '--no-color'", 'did you mean --color never?'],
   ['-V', 2, "unknown option '-V'", 'did you mean --version?'],
   ['-w - get', 2, "--write takes a file, not '-': stdout is kubectl's alone", HELP],
-  ['-o xml get', 2, "--output takes text, table or jsonl, not 'xml'", HELP],
-  ['-ojson get', 2, "--output takes text, table or jsonl, not 'json'", HELP],
-  ['-o=json get', 2, "--output takes text, table or jsonl, not 'json'", HELP],
+  ['-o xml get', 2, `--output takes ${ONE_OF_FORMATS}, not 'xml'`, HELP],
+  ['-ojson get', 2, `--output takes ${ONE_OF_FORMATS}, not 'json'`, HELP],
+  ['-o=json get', 2, `--output takes ${ONE_OF_FORMATS}, not 'json'`, HELP],
   ['-v 3 get', 2, "--verbosity takes 6, 7, 8, 9 or 10, not '3'", HELP],
   ['--verbosity=eight get', 2, "--verbosity takes 6, 7, 8, 9 or 10, not 'eight'", HELP],
   ['--discovery no get', 2, "--discovery takes fold, show or hide, not 'no'", HELP],
@@ -45,7 +47,7 @@ const CASES: readonly (readonly [words: string, code: number, message: string, h
   ['--color red get', 2, "--color takes auto, always or never, not 'red'", HELP],
   ['--capture-limit 1T get', 2, "--capture-limit takes a size such as 512K, 8M or 1G, not '1T'", HELP],
   ['--capture-limit -1 get', 2, "--capture-limit takes a size such as 512K, 8M or 1G, not '-1'", HELP],
-  ['-o', 2, '--output needs a value: text, table or jsonl', HELP],
+  ['-o', 2, `--output needs a value: ${ONE_OF_FORMATS}`, HELP],
   ['--write', 2, '--write needs a value: FILE', HELP],
   ['--write= get', 2, '--write needs a value: FILE', HELP],
   ['--kubectl= get', 2, '--kubectl needs a value: PATH', HELP],

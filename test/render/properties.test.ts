@@ -1,7 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
+import { loadAll } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
 import type { Exchange } from '../../src/exchange/exchange.ts';
 import { createRenderer as createJsonl } from '../../src/render/jsonl.ts';
+import { createRenderer as createRbac } from '../../src/render/rbac.ts';
 import type { RenderSettings } from '../../src/render/renderer.ts';
 import { createRenderer as createTable } from '../../src/render/table.ts';
 import { createRenderer as createText } from '../../src/render/text.ts';
@@ -61,6 +63,22 @@ describe(`arbitrary exchanges (SEED=${SEED})`, () => {
       expect(linesBeyond(80, table)).toEqual([]);
     }
   });
+
+  test.each([false, true])(
+    'rbac is YAML of roles and bindings, without control characters (wide: %s)',
+    (wide) => {
+      for (const exchanges of runs) {
+        const yaml = renderRun(createRbac, exchanges, { rbacExpand: wide });
+        expect(RAW.exec(yaml)).toBeNull();
+        const documents = loadAll(yaml) as ({ kind?: string; rules?: { verbs: string[] }[] } | null)[];
+        for (const document of documents) {
+          if (document === null) continue;
+          expect(document.kind).toMatch(/^(?:Cluster)?Role(?:Binding)?$/);
+          for (const { verbs } of document.rules ?? []) expect(verbs.length).toBeGreaterThan(0);
+        }
+      }
+    },
+  );
 
   test('jsonl: every line parses to the exchange, well-formed and without control characters', () => {
     for (const exchanges of runs) {
