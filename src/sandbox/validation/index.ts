@@ -9,7 +9,10 @@ import { VALIDATORS } from './validators.ts';
  * @param key `apps/Deployment`; `/Pod` for the core group
  */
 export function validatorOf(key: string): Validator {
-  return withCommonChecks(VALIDATORS.get(key) ?? METADATA_ONLY);
+  // The aggregator's kind has no declarative validation.
+  return withCommonChecks(VALIDATORS.get(key) ?? METADATA_ONLY, {
+    tellsOnce: key !== 'apiregistration.k8s.io/APIService',
+  });
 }
 
 const METADATA_ONLY: Validator = { validateCreate: () => [] };

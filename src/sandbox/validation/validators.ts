@@ -32,6 +32,8 @@ import { service } from './core/service.ts';
 import { serviceAccount } from './core/service-account.ts';
 import { endpointSlice } from './discovery/endpoint-slice.ts';
 import { event } from './events/event.ts';
+import { flowSchema } from './flowcontrol/flow-schema.ts';
+import { priorityLevel } from './flowcontrol/priority-level.ts';
 import { ipAddress, serviceCidr } from './networking/addresses.ts';
 import { ingress } from './networking/ingress.ts';
 import { ingressClass } from './networking/ingress-class.ts';
@@ -80,6 +82,8 @@ export const VALIDATORS: ReadonlyMap<string, Validator> = new Map([
   ['coordination.k8s.io/Lease', lease],
   ['discovery.k8s.io/EndpointSlice', endpointSlice],
   ['events.k8s.io/Event', event],
+  ['flowcontrol.apiserver.k8s.io/FlowSchema', flowSchema],
+  ['flowcontrol.apiserver.k8s.io/PriorityLevelConfiguration', priorityLevel],
   ['networking.k8s.io/IPAddress', ipAddress],
   ['networking.k8s.io/Ingress', ingress],
   ['networking.k8s.io/IngressClass', ingressClass],

@@ -1,6 +1,7 @@
 import * as admission from './cases/admission.ts';
 import type { Scenario } from './cases/case.ts';
 import * as core from './cases/core.ts';
+import * as flowControl from './cases/flow-control.ts';
 import * as networking from './cases/networking.ts';
 import { pods } from './cases/pods.ts';
 import * as policies from './cases/policies.ts';
@@ -15,4 +16,5 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   ...networking,
   ...storage,
   ...admission,
+  ...flowControl,
 };
