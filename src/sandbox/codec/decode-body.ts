@@ -1,7 +1,7 @@
 import type { Catalog } from '../model/catalog.ts';
 import { goQuote } from '../model/field-error.ts';
-import { type JsonObject, setOwn } from '../model/json.ts';
-import { type ApiObject, apiVersionOf, type GroupVersionKind } from '../model/object.ts';
+import { type JsonObject, setOwn, stringAt } from '../model/json.ts';
+import { type ApiObject, apiVersionOf, type GroupVersionKind, parseApiVersion } from '../model/object.ts';
 import { badRequest, type StatusError } from '../model/status.ts';
 import { canonicalize, DecodeError } from './canonical.ts';
 import { mediaTypeOf, type ReadBody, readBody } from './read-body.ts';
@@ -101,6 +101,19 @@ function toObject(
   }
   const typed = withTypeMeta(object, found);
   return { object: typed, strictErrors: [...read.strictErrors, ...strictErrors] };
+}
+
+/**
+ * Checks that an object that says of itself what it is can be decoded as another kind.
+ * @throws DecodeError
+ */
+export function checkKind(catalog: Catalog, object: JsonObject, expected: GroupVersionKind): void {
+  const given = { ...parseApiVersion(stringAt(object, 'apiVersion')), kind: stringAt(object, 'kind') };
+  const found = withDefaults(given, expected);
+  if (catalog.goTypeOf(found.group, found.version, found.kind) === undefined) {
+    throw new DecodeError(notRegistered(found));
+  }
+  if (found.kind !== expected.kind) throw unknownConversion(found, expected);
 }
 
 /** The type, also where the body left it out. */

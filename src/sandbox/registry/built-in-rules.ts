@@ -1,5 +1,5 @@
 import { canonicalize } from '../codec/canonical.ts';
-import { decodeBody } from '../codec/decode-body.ts';
+import { checkKind, decodeBody } from '../codec/decode-body.ts';
 import { shareLabels } from '../kinds/index.ts';
 import type { Catalog, GoStruct } from '../model/catalog.ts';
 import type { JsonObject } from '../model/json.ts';
@@ -47,6 +47,7 @@ export function builtInRules(catalog: Catalog, resource: ResourceInfo): KindRule
       const decoded = decodeBody(catalog, body, contentType, { group, version, kind }, validation);
       return { object: withDefaults(decoded.object), strictErrors: shown(decoded.strictErrors, validation) };
     },
+    checkKind: (object) => checkKind(catalog, object, { group, version, kind }),
     complete(object) {
       const { object: canonical, strictErrors } = canonicalize(struct, object);
       const typed = withType(canonical, apiVersionOf(resource), kind);

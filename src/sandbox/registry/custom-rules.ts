@@ -12,6 +12,8 @@ export function customRules(catalog: Catalog, definition: ApiObject): KindRules[
   return customResourcesOf(catalog, definition, metadataValidator).map((custom) => ({
     ...custom,
     scale: custom.scale === undefined ? undefined : scaleOf(custom, custom.scale, definition),
+    // Validation tells of another kind.
+    checkKind: () => undefined,
     admit(object, old, context) {
       if (custom.isTerminating && context.verb === 'create')
         throw createNotAllowed(custom.resource, object?.metadata.name ?? '');

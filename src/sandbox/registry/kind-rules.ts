@@ -36,6 +36,8 @@ export interface KindRules {
    * @throws DecodeError where it does not fit the type
    */
   complete(object: JsonObject, origin?: 'apply'): DecodedBody;
+  /** Checks that what a patch has made of an object is still of this kind. @throws DecodeError */
+  checkKind(object: JsonObject): void;
   /** An object in another version of the kind. */
   convert(object: ApiObject, apiVersion: string): ApiObject;
   /** What is left of an object, in the version in which it is kept, when it has been kept. */

@@ -64,6 +64,7 @@ const NAMED: ReadonlyArray<readonly [RegExp, string]> = [
   [/127\.0\.0\.1:\d+/g, '<address>'],
   [/(lookup \S+) on \S+: no such host/g, '$1: no such host'],
   [/"(?:\d+[smhd])+"/g, '"<age>"'],
+  [/^( +- )(?:\d+[smhd])+$/gm, '$1<age>'],
   [/"continue":"[^"]+"/g, '"continue":"<token>"'],
   [/10\.0\.\d+\.\d+/g, '<cluster IP>'],
 ];

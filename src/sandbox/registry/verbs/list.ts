@@ -1,5 +1,6 @@
 import type { ApiObject } from '../../model/object.ts';
-import { badRequest } from '../../model/status.ts';
+import type { View } from '../../model/state.ts';
+import { badRequest, resourceExpired, StatusError } from '../../model/status.ts';
 import { type ContinueToken, createContinue, parseContinue } from '../options/continue-token.ts';
 import type { ListOptions } from '../options/list-options.ts';
 import { resourceVersionOf } from '../options/resource-version.ts';
@@ -14,14 +15,16 @@ export function list(request: ApiRequest, options: ListOptions): Result {
 export function listObjects(request: ApiRequest, options: ListOptions): ListResult {
   const { state, rules, resource } = request;
   const selection = createSelection(rules, resource.namespaced ? request.namespace : '', options);
-  const newest = state.read();
   const token = options.continue === '' ? undefined : readToken(options);
+  const newest = state.read();
   const asked = resourceVersionOf(options.resourceVersion, newest.resourceVersion);
   const isExact = options.resourceVersionMatch === 'Exact' || (options.limit > 0 && asked !== 0);
-  const at = token?.resourceVersion ?? (isExact ? asked : undefined);
-  const view = at === undefined ? newest : state.read(at);
-  const resourceVersion = at ?? newest.resourceVersion;
-  const all = candidates(request, view.list(resource.storage, selection.namespace || undefined), selection);
+  const at = token === undefined ? (isExact ? asked : undefined) : token.resourceVersion;
+  const isNewest = at === undefined || at < 0;
+  const read = (view: View) => view.list(resource.storage, selection.namespace || undefined);
+  const objects = isNewest ? read(newest) : readPast(() => read(state.read(at)), token);
+  const resourceVersion = isNewest ? newest.resourceVersion : at;
+  const all = candidates(request, objects, selection);
   const left =
     token === undefined
       ? all
@@ -71,9 +74,31 @@ function keyOf({ namespace, resource }: ApiRequest, { metadata }: ApiObject): st
   return resource.namespaced && namespace === '' ? `/${metadata.namespace}/${name}` : `/${name}`;
 }
 
+/** apiserver pkg/storage/etcd3/errors.go, interpretListError. */
+function readPast<T>(read: () => T, token: ContinueToken | undefined): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof StatusError)) throw error;
+    if (token === undefined) throw resourceExpired('The resourceVersion for the provided list is too old.');
+    const { status } = resourceExpired(INCONSISTENT);
+    const start = token.start.replace(/^\//, '');
+    throw new StatusError({
+      ...status,
+      metadata: { continue: createContinue({ resourceVersion: INCONSISTENT_VERSION, start }) },
+    });
+  }
+}
+
+/** A token of this version goes on with whatever is there now. */
+const INCONSISTENT_VERSION = -1;
+const INCONSISTENT =
+  'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.';
+
 function readToken(options: ListOptions): ContinueToken {
+  const token = parseContinue(options.continue);
   if (options.resourceVersion !== '' && options.resourceVersion !== '0') {
     throw badRequest('specifying resource version is not allowed when using continue');
   }
-  return parseContinue(options.continue);
+  return token;
 }

@@ -19,6 +19,7 @@ import { fieldManagerScope } from './field-manager-scope.ts';
 import { parseJsonPatchBody } from './patch-body.ts';
 import { requested, stored } from './versions.ts';
 
+const STRATEGIC = 'application/strategic-merge-patch+json';
 const APPLY = 'application/apply-patch+yaml';
 
 /** Makes the new object, in the version of the request, of what is there. */
@@ -110,7 +111,11 @@ function patchMechanism(
       fieldValidation,
       document: live,
       struct: rules.struct,
-      decode: (document) => rules.complete(document),
+      decode(document) {
+        // A strategic merge patch is applied to the Go type, whatever the object then says that it is.
+        if (patchType !== STRATEGIC) rules.checkKind(document);
+        return rules.complete(document);
+      },
     });
     for (const warning of patched.warnings) warn(warning);
     return updateManagedFields({
