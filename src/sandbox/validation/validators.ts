@@ -14,6 +14,8 @@ import { statefulSet } from './apps/stateful-set.ts';
 import { horizontalPodAutoscaler } from './autoscaling/horizontal-pod-autoscaler.ts';
 import { cronJob } from './batch/cron-job.ts';
 import { job } from './batch/job.ts';
+import { certificateSigningRequest } from './certificates/certificate-signing-request.ts';
+import { clusterTrustBundle } from './certificates/cluster-trust-bundle.ts';
 import { lease } from './coordination/lease.ts';
 import { binding } from './core/binding.ts';
 import { configMap } from './core/config-map.ts';
@@ -79,6 +81,8 @@ export const VALIDATORS: ReadonlyMap<string, Validator> = new Map([
   ['autoscaling/HorizontalPodAutoscaler', horizontalPodAutoscaler],
   ['batch/CronJob', cronJob],
   ['batch/Job', job],
+  ['certificates.k8s.io/CertificateSigningRequest', certificateSigningRequest],
+  ['certificates.k8s.io/ClusterTrustBundle', clusterTrustBundle],
   ['coordination.k8s.io/Lease', lease],
   ['discovery.k8s.io/EndpointSlice', endpointSlice],
   ['events.k8s.io/Event', event],
