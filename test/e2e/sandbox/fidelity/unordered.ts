@@ -52,15 +52,26 @@ interface StatusLike {
 
 const BUILT_IN_GROUP = /^(?:|apps|batch|autoscaling|policy|extensions|.*\.k8s\.io)$/;
 
-/** The schema of a custom resource finds the faults of its properties in the order of a map. */
+/**
+ * Conflicts come manager by manager, in the order of a map. The schema of a custom resource finds the faults of its
+ * properties in such an order, too, and tells them so in the message.
+ */
 function withSortedCauses(object: Record<string, unknown>): Record<string, unknown> {
   const { message, details } = object as StatusLike;
   if (!Array.isArray(details?.causes) || typeof message !== 'string') return object;
-  if (BUILT_IN_GROUP.test(String(details.group ?? ''))) return object;
+  const isConflict = details.causes.every((cause) => (cause as Cause).reason === 'FieldManagerConflict');
+  const isBuiltIn = BUILT_IN_GROUP.test(String(details.group ?? ''));
+  if (isBuiltIn && !isConflict) return object;
   const causes = [...details.causes].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
-  const words = message
-    .replaceAll(/[[\]]/g, ' ')
-    .split(/[\s,]+/)
-    .sort();
-  return { ...object, message: words.join(' '), details: { ...details, causes } };
+  const told = isBuiltIn ? message : sortWords(message);
+  return { ...object, message: told, details: { ...details, causes } };
+}
+
+interface Cause {
+  reason?: unknown;
+}
+
+function sortWords(text: string): string {
+  const words = text.replaceAll(/[[\]]/g, ' ').split(/[\s,]+/);
+  return words.sort().join(' ');
 }
