@@ -24,6 +24,7 @@ const CHUNKS = {
   text: 'src/render/text.ts',
   table: 'src/render/table.ts',
   jsonl: 'src/render/jsonl.ts',
+  curl: 'src/render/curl.ts',
   rbac: 'src/render/rbac.ts',
 };
 

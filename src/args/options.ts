@@ -32,7 +32,8 @@ export const OPTIONS: readonly OptionSpec[] = [
     short: '-o',
     value: 'FORMAT',
     choices: FORMAT_NAMES,
-    description: 'how to show the exchanges; jsonl is one JSON object each (docs/jsonl.md)',
+    description:
+      'how to show the exchanges; jsonl is one JSON object each (docs/jsonl.md), curl a script that sends them again',
     fallback: 'text',
   },
   {
@@ -40,7 +41,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     short: '-w',
     value: 'FILE',
     description:
-      'write the trace to FILE (mode 0600) instead of stderr; the endings .jsonl and .yaml (rbac) choose that format',
+      'write the trace to FILE (mode 0600) instead of stderr; the endings .jsonl, .sh (curl) and .yaml (rbac) choose that format',
   },
   {
     long: '--verbosity',

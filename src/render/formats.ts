@@ -31,6 +31,12 @@ export const FORMATS = {
     endings: ['.jsonl'],
     load: async () => (await import('./jsonl.ts')).createRenderer,
   },
+  curl: {
+    description: 'a shell script that sends the same requests with curl',
+    isMachine: true,
+    endings: ['.sh'],
+    load: async () => (await import('./curl.ts')).createRenderer,
+  },
   rbac: {
     description: 'the least that a user must be allowed: Roles and bindings as YAML',
     isMachine: true,

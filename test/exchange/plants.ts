@@ -639,3 +639,26 @@ export function plantAll(): { name: string; secrets: string[]; exchange: ReturnT
     return { name, secrets, exchange };
   });
 }
+
+/** The forms in which a secret may still be one, with the three spellings that base64 has of it. */
+export function formsOf(secret: string): string[] {
+  const bytes = Buffer.from(secret);
+  const inBase64 = [0, 1, 2].map((shift) => {
+    const text = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64');
+    return text.slice(shift === 0 ? 0 : shift + 1).replace(/..?=*$/, '');
+  });
+  return [
+    secret,
+    ...inBase64,
+    bytes.toString('hex'),
+    escaped(secret),
+    [...bytes].map((byte) => `%${byte.toString(16)}`).join(''),
+    secret.slice(0, -4),
+    secret.slice(7),
+  ];
+}
+
+/** Without backslashes, as a secret may be quoted at any depth; in lower case, as hex may be either. */
+export function flat(text: string): string {
+  return text.replaceAll('\\', '').toLowerCase();
+}

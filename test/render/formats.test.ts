@@ -18,6 +18,7 @@ describe('the formats', () => {
     ['run.jsonl', 'jsonl'],
     ['/tmp/RUN.JSONL', 'jsonl'],
     ['role.yaml', 'rbac'],
+    ['run.sh', 'curl'],
     // The default anyway, unless another format is asked for.
     ['run.txt', undefined],
     ['/dev/fd/3', undefined],

@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { stripVTControlCharacters } from 'node:util';
 import { loadAll } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
 import type { Exchange } from '../../src/exchange/exchange.ts';
+import { createRenderer as createCurl } from '../../src/render/curl.ts';
 import { createRenderer as createJsonl } from '../../src/render/jsonl.ts';
 import { createRenderer as createRbac } from '../../src/render/rbac.ts';
 import type { RenderSettings } from '../../src/render/renderer.ts';
@@ -79,6 +81,12 @@ describe(`arbitrary exchanges (SEED=${SEED})`, () => {
       }
     },
   );
+
+  test('curl: a script that a shell can read, without control characters', () => {
+    const scripts = runs.map((exchanges) => renderRun(createCurl, exchanges, { discovery: 'show' }));
+    for (const script of scripts) expect(RAW.exec(script)).toBeNull();
+    expect(spawnSync('sh', ['-n'], { input: scripts.join('\n') }).stderr.toString()).toBe('');
+  });
 
   test('jsonl: every line parses to the exchange, well-formed and without control characters', () => {
     for (const exchanges of runs) {
