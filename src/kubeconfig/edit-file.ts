@@ -20,14 +20,14 @@ export interface KubeconfigEdits {
 
 /**
  * Makes changes where client-go would have made them (`ModifyConfig` in tools/clientcmd/config.go): an entry in the file
- * that holds it, a new one and the current context in the first file that is there. Like client-go it takes the file's lock
+ * that holds it, a new one and the current context in the first file that is there, or the last one if none is. Like client-go it takes the file's lock
  * and writes the file anew, without its comments.
  *
  * @throws Error where a file cannot be read, locked or written.
  */
 export function editKubeconfigFile(sources: readonly string[], edits: KubeconfigEdits): void {
   const files = sources.filter((path) => existsSync(path));
-  const home = files[0] ?? sources[0];
+  const home = files[0] ?? sources.at(-1);
   if (home === undefined) throw new Error('there is no kubeconfig to write it to');
   const documents = new Map<string, Document>();
   for (const path of files.length === 0 ? [home] : files) {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { isatty } from 'node:tty';
 import { messageOf } from '../errors.ts';
@@ -70,7 +71,7 @@ function describeCluster({ entry, cluster }: ExecCluster): Record<string, unknow
     server: cluster.server,
     'tls-server-name': cluster.tlsServerName,
     'insecure-skip-tls-verify': cluster.insecureSkipTlsVerify,
-    'certificate-authority-data': cluster.certificateAuthorityData,
+    'certificate-authority-data': authorityOf(cluster),
     'proxy-url': cluster.proxyUrl,
     'disable-compression': cluster.disableCompression,
     config: own?.extension ?? null,
@@ -80,6 +81,11 @@ function describeCluster({ entry, cluster }: ExecCluster): Record<string, unknow
       ([name, value]) => name === 'config' || (value !== '' && value !== false),
     ),
   );
+}
+
+/** Base64: a file's content stands in for the data. */
+function authorityOf({ certificateAuthority: file, certificateAuthorityData: data }: Cluster): string {
+  return file === '' ? data : readFileSync(file, 'base64');
 }
 
 interface RunOptions {

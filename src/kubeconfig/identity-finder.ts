@@ -20,7 +20,7 @@ export interface IdentityFinderOptions {
  */
 export function createIdentityFinder(options: IdentityFinderOptions): NonNullable<Upstream['findIdentity']> {
   const { users, flags, target, environment } = options;
-  const found = new Map<string, Promise<ClientIdentity | undefined>>();
+  const found = new Map<string, Search>();
   const search = async (presented: X509Certificate, signal: AbortSignal) => {
     for (const user of users) {
       const resolved = resolveUser(user, flags);
@@ -35,15 +35,28 @@ export function createIdentityFinder(options: IdentityFinderOptions): NonNullabl
     }
     return undefined;
   };
-  return (presented, signal) => {
+  const find: NonNullable<Upstream['findIdentity']> = async (presented, signal) => {
     const known = found.get(presented.fingerprint256);
-    if (known !== undefined) return known;
-    const searching = search(presented, signal);
-    found.set(presented.fingerprint256, searching);
+    if (known !== undefined) {
+      // Whoever began it may have left meanwhile: then this connection asks for itself.
+      return known.identity.catch((error) => {
+        if (known.signal.aborted && !signal.aborted) return find(presented, signal);
+        throw error;
+      });
+    }
+    const identity = search(presented, signal);
+    found.set(presented.fingerprint256, { identity, signal });
     // What failed may work the next time.
-    searching.catch(() => found.delete(presented.fingerprint256));
-    return searching;
+    identity.catch(() => found.delete(presented.fingerprint256));
+    return identity;
   };
+  return find;
+}
+
+interface Search {
+  identity: Promise<ClientIdentity | undefined>;
+  /** Of the connection that began it. */
+  signal: AbortSignal;
 }
 
 function isKeyOf(identity: ClientIdentity | undefined, presented: X509Certificate): boolean {

@@ -18,6 +18,8 @@ export async function connectThrough(
   signal: AbortSignal,
 ): Promise<Socket> {
   const abort = () => socket.destroy();
+  // It may have come while the proxy was dialled.
+  if (signal.aborted) abort();
   signal.addEventListener('abort', abort, { once: true });
   try {
     return await (proxy.kind === 'socks5'

@@ -120,6 +120,10 @@ function endTls(
   // Half of a connection is of use to nobody before there is HTTP on it.
   secure.once('end', endBoth);
   const serve = (partner: UpstreamConnection) => {
+    if (left.aborted) {
+      partner.socket.destroy();
+      return;
+    }
     secure.off('end', endBoth);
     inner.serve(secure, downstream, partner);
   };
@@ -127,20 +131,20 @@ function endTls(
   secure.once('secure', async () => {
     try {
       const presented: X509Certificate | undefined = secure.getPeerX509Certificate();
-      if (connection !== undefined && isSameIdentity(presented, supply.identity)) {
+      if (connection !== undefined && isSameIdentity(presented, connection.identity)) {
         serve(connection);
         return;
       }
       connection?.socket.destroy();
       if (presented === undefined) {
-        serve(await supply.takeWithout(target, left));
+        serve(await supply.takeAs(undefined, target, left));
         return;
       }
       const identity = await upstream.findIdentity?.(presented, left);
       if (identity !== undefined) {
         // Those to come will be kubectl's own too.
         supply.identity = identity;
-        serve(await supply.take(target, left));
+        serve(await supply.takeAs(identity, target, left));
         return;
       }
       recorder.problem(UNKNOWN_CERTIFICATE);
@@ -172,6 +176,10 @@ async function passThrough(
   );
   try {
     const socket = await supply.takeRaw(target, left);
+    if (left.aborted) {
+      socket.destroy();
+      return;
+    }
     downstream.write(ESTABLISHED);
     // A reset is passed on as one: kubectl says `connection reset by peer` then, not EOF.
     socket.on('close', (hadError) => (hadError ? downstream.resetAndDestroy() : downstream.destroy()));

@@ -20,6 +20,8 @@ export interface UpstreamConnection {
   socket: Socket | TLSSocket;
   /** The TCP socket below `socket`; the same one on plain http. */
   tcp: Socket;
+  /** The client certificate that was presented. */
+  identity: ClientIdentity | undefined;
   remoteAddress: string;
   /** Milliseconds. */
   dns: number;
@@ -88,18 +90,18 @@ export function createUpstreamDialer(upstream: Upstream): UpstreamDialer {
     async dial(target, identity, signal) {
       if (upstream.server.protocol === 'http:') {
         const dialed = await dialTunnel(target, signal);
-        return { ...dialed, tcp: dialed.socket };
+        return { ...dialed, tcp: dialed.socket, identity: undefined };
       }
       const context = contextFor(identity);
       const dialed = await dialTunnel(target, signal);
       const start = performance.now();
       const socket = await startTls(dialed, tlsServerName ?? target.host, trust, context, signal);
-      return { ...dialed, tcp: dialed.socket, socket, tls: performance.now() - start };
+      return { ...dialed, tcp: dialed.socket, socket, identity, tls: performance.now() - start };
     },
     async dialPlain(target, signal) {
       const isForProxy = via !== undefined && via.kind !== 'socks5';
       const dialed = await (isForProxy ? dialVia(via, signal) : dialTunnel(target, signal));
-      return { ...dialed, tcp: dialed.socket };
+      return { ...dialed, tcp: dialed.socket, identity: undefined };
     },
     dialRaw: async (target, signal) => (await dialTunnel(target, signal)).socket,
   };

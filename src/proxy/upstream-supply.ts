@@ -13,8 +13,12 @@ import type { UpstreamConnection, UpstreamDialer } from './upstream-connection.t
 export interface UpstreamSupply {
   /** @throws DialError, TlsError as the dialer does. */
   take(target: HostPort, signal: AbortSignal): Promise<UpstreamConnection>;
-  /** As `take`, but as nobody: for a kubectl that presents no certificate although the kubeconfig holds one. */
-  takeWithout(target: HostPort, signal: AbortSignal): Promise<UpstreamConnection>;
+  /** A new connection with this certificate, or as nobody: for a kubectl that is not whom `take` presents. */
+  takeAs(
+    identity: ClientIdentity | undefined,
+    target: HostPort,
+    signal: AbortSignal,
+  ): Promise<UpstreamConnection>;
   /** For requests in absolute form: plain http. */
   takePlain(target: HostPort, signal: AbortSignal): Promise<UpstreamConnection>;
   /** A connection for bytes that pass as they are. */
@@ -61,7 +65,7 @@ export function createUpstreamSupply(upstream: Upstream, dialer: UpstreamDialer)
       const ahead = isPlain && via !== undefined ? undefined : await takeAhead(target);
       return ahead ?? dialer.dial(target, supply.identity, signal);
     },
-    takeWithout: (target, signal) => dialer.dial(target, undefined, signal),
+    takeAs: (identity, target, signal) => dialer.dial(target, identity, signal),
     takePlain: async (target, signal) => (await takeAhead(target)) ?? dialer.dialPlain(target, signal),
     takeRaw: (target, signal) => dialer.dialRaw(target, signal),
     warmUp() {
