@@ -43,6 +43,8 @@ import { networkPolicy } from './networking/network-policy.ts';
 import { runtimeClass } from './node/runtime-class.ts';
 import { podDisruptionBudget } from './policy/pod-disruption-budget.ts';
 import { clusterRole, clusterRoleBinding, role, roleBinding } from './rbac/rules.ts';
+import { deviceTaintRule } from './resource/device-taint.ts';
+import { deviceClass, resourceClaim, resourceClaimTemplate } from './resource/resource-claim.ts';
 import { priorityClass } from './scheduling/priority-class.ts';
 import { csiDriver, csiNode, csiStorageCapacity } from './storage/csi.ts';
 import { storageClass, volumeAttributesClass } from './storage/storage-class.ts';
@@ -99,6 +101,10 @@ export const VALIDATORS: ReadonlyMap<string, Validator> = new Map([
   ['rbac.authorization.k8s.io/ClusterRoleBinding', clusterRoleBinding],
   ['rbac.authorization.k8s.io/Role', role],
   ['rbac.authorization.k8s.io/RoleBinding', roleBinding],
+  ['resource.k8s.io/DeviceClass', deviceClass],
+  ['resource.k8s.io/DeviceTaintRule', deviceTaintRule],
+  ['resource.k8s.io/ResourceClaim', resourceClaim],
+  ['resource.k8s.io/ResourceClaimTemplate', resourceClaimTemplate],
   ['scheduling.k8s.io/PriorityClass', priorityClass],
   ['storage.k8s.io/CSIDriver', csiDriver],
   ['storage.k8s.io/CSINode', csiNode],

@@ -1,0 +1,92 @@
+import { semanticEqual } from '../../kinds/strategies/semantic-equal.ts';
+import { invalid } from '../../model/field-error.ts';
+import { objectAt, own } from '../../model/json.ts';
+import type { Validator } from '../../model/rules.ts';
+import { createValidator } from '../create-validator.ts';
+import { collect, declared, type Faults, IMMUTABLE, matches } from '../faults.ts';
+import { objectsAt, textAt } from '../fields.ts';
+import { isDnsSubdomain, isQualifiedName } from '../formats/names.ts';
+import { internalForm } from '../internal-form.ts';
+import {
+  validateAnnotations,
+  validateLabels,
+  validateMetadata,
+  validateMetadataUpdate,
+} from '../metadata.ts';
+import {
+  MAX_ITEMS,
+  validateConfiguration,
+  validateDevices,
+  validateList,
+  validateSelectors,
+} from './device-claim.ts';
+
+// pkg/apis/resource/validation
+
+const NAMESPACED = { namespaced: true, name: isDnsSubdomain };
+
+/** The specs of claims and of their templates never change: they are looked at only once. */
+export const resourceClaim: Validator = {
+  validateCreate: (object) =>
+    collect(
+      validateMetadata(object, NAMESPACED),
+      validateDevices('spec.devices', objectAt(objectAt(object, 'spec'), 'devices')),
+    ),
+  validateUpdate: (object, old) =>
+    collect(
+      validateMetadata(object, NAMESPACED),
+      validateMetadataUpdate(object, old),
+      semanticEqual(own(object, 'spec'), own(old, 'spec'))
+        ? []
+        : declared([invalid('spec', null, IMMUTABLE)]),
+    ),
+  validateSubresourceUpdate: { status: (object, old) => collect(validateMetadataUpdate(object, old)) },
+};
+
+export const resourceClaimTemplate: Validator = {
+  validateCreate(object) {
+    const spec = objectAt(object, 'spec');
+    const metadata = objectAt(spec, 'metadata');
+    return collect(
+      validateMetadata(object, NAMESPACED),
+      validateAnnotations('spec.metadata.annotations', objectAt(metadata, 'annotations')),
+      validateLabels('spec.metadata.labels', objectAt(metadata, 'labels')),
+      validateDevices('spec.spec.devices', objectAt(objectAt(spec, 'spec'), 'devices')),
+    );
+  },
+  validateUpdate(object, old) {
+    const spec = own(object, 'spec');
+    const shown = internalForm('resource.k8s.io/v1/ResourceClaimTemplate', 'spec', spec);
+    return collect(
+      validateMetadataUpdate(object, old),
+      semanticEqual(spec, own(old, 'spec')) ? [] : [invalid('spec', shown, IMMUTABLE)],
+    );
+  },
+};
+
+export const deviceClass = createValidator({
+  name: isDnsSubdomain,
+  declaredName: true,
+  namespaced: false,
+  updateAsNew: 'before',
+  *check(object) {
+    const spec = objectAt(object, 'spec');
+    yield* validateSelectors('spec.selectors', spec);
+    yield* validateList('spec.config', objectsAt(spec, 'config'), MAX_ITEMS, validateConfiguration);
+    const name = textAt(spec, 'extendedResourceName');
+    if (name !== undefined) yield* declared(validateExtendedName('spec.extendedResourceName', name));
+  },
+});
+
+/** apimachinery pkg/api/validate/strfmt.go, ExtendedResourceName */
+function* validateExtendedName(path: string, name: string): Faults {
+  if (!name.includes('/')) {
+    yield invalid(path, name, "a name must be a domain-prefixed path, such as 'example.com/my-prop'");
+  } else if (name.includes('kubernetes.io/')) {
+    yield invalid(path, name, 'must not have "kubernetes.io/" domain');
+  }
+  if (name.startsWith('requests.')) yield invalid(path, name, 'must not have "requests." prefix');
+  for (const { detail } of matches(path, `requests.${name}`, isQualifiedName)) {
+    yield invalid(path, name, detail);
+  }
+}
