@@ -25,6 +25,7 @@ const CHUNKS = {
   table: 'src/render/table.ts',
   jsonl: 'src/render/jsonl.ts',
   curl: 'src/render/curl.ts',
+  http: 'src/render/http.ts',
   rbac: 'src/render/rbac.ts',
 };
 

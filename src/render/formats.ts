@@ -37,6 +37,12 @@ export const FORMATS = {
     endings: ['.sh'],
     load: async () => (await import('./curl.ts')).createRenderer,
   },
+  http: {
+    description: "a file of the same requests for editors' REST clients",
+    isMachine: true,
+    endings: ['.http'],
+    load: async () => (await import('./http.ts')).createRenderer,
+  },
   rbac: {
     description: 'the least that a user must be allowed: Roles and bindings as YAML',
     isMachine: true,

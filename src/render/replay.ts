@@ -53,7 +53,7 @@ function pathBehind(url: string, server: string): string {
 }
 
 /** What the server's answer depends on. The rest is of the connection, of kubectl's cache, or a credential. */
-const MEANT = /^(?:accept|content-type|if-match|impersonate-.*)$/i;
+const MEANT = /^(?:accept|content-type|if-match|impersonate-[\w%.-]+)$/i;
 
 function headersOf({ request }: Exchange): RawHeader[] {
   return request.headers
@@ -81,8 +81,8 @@ function* obstaclesOf(
     yield 'it upgrades to a stream (exec, attach, port-forward)';
   if (request.info.verb === 'watch' || /[?&]follow=(?:true|1)(?:&|$)/.test(request.url))
     yield 'its answer has no end of its own';
-  if (request.method === '' || head.some((text) => escapeControls(text) !== text))
-    yield 'it holds control characters';
+  if (!/^[A-Z]+$/.test(request.method)) yield 'its method is none of HTTP';
+  if (head.some((text) => escapeControls(text) !== text)) yield 'it holds control characters';
   if (head.some((text) => text.includes(MASK))) yield 'a part of its head is masked';
   if (request.body.masked > 0) yield `${count(request.body.masked, 'value')} of its body masked`;
   yield* missingBody(request.body);

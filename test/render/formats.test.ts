@@ -19,6 +19,7 @@ describe('the formats', () => {
     ['/tmp/RUN.JSONL', 'jsonl'],
     ['role.yaml', 'rbac'],
     ['run.sh', 'curl'],
+    ['run.http', 'http'],
     // The default anyway, unless another format is asked for.
     ['run.txt', undefined],
     ['/dev/fd/3', undefined],

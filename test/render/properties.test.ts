@@ -4,6 +4,7 @@ import { loadAll } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
 import type { Exchange } from '../../src/exchange/exchange.ts';
 import { createRenderer as createCurl } from '../../src/render/curl.ts';
+import { createRenderer as createHttp } from '../../src/render/http.ts';
 import { createRenderer as createJsonl } from '../../src/render/jsonl.ts';
 import { createRenderer as createRbac } from '../../src/render/rbac.ts';
 import type { RenderSettings } from '../../src/render/renderer.ts';
@@ -12,6 +13,7 @@ import { createRenderer as createText } from '../../src/render/text.ts';
 import { displayWidth } from '../../src/render/width.ts';
 import { RUN, renderRun } from './factory.ts';
 import { createGenerator } from './generator.ts';
+import { parseHttpFile } from './http-file.ts';
 
 const SEED = Number(process.env.SEED ?? 20_251_122);
 const RUNS = 60;
@@ -88,6 +90,16 @@ describe(`arbitrary exchanges (SEED=${SEED})`, () => {
     expect(spawnSync('sh', ['-n'], { input: scripts.join('\n') }).stderr.toString()).toBe('');
   });
 
+  test('http: a file that parses, without control characters', () => {
+    for (const exchanges of runs) {
+      const file = renderRun(createHttp, exchanges, { discovery: 'show' });
+      expect(RAW.exec(file)).toBeNull();
+      const ids = parseHttpFile(file).map(({ title }) => Number(/^#(\d+) /.exec(title)?.[1]));
+      const bodiless = exchanges.filter(({ request }) => isPlain(request));
+      expect(ids).toEqual(expect.arrayContaining(bodiless.map(({ id }) => id)));
+    }
+  });
+
   test('jsonl: every line parses to the exchange, well-formed and without control characters', () => {
     for (const exchanges of runs) {
       const renderer = createJsonl({ verbosity: undefined, discovery: 'fold', color: true, width: 80 });
@@ -102,6 +114,12 @@ describe(`arbitrary exchanges (SEED=${SEED})`, () => {
     }
   });
 });
+
+/** A request of which nobody can say that it cannot be sent again. */
+function isPlain({ method, url, body, headers, info }: Exchange['request']): boolean {
+  const isAscii = [method, url, ...headers.flat()].every((text) => /^[\w /:?=.-]+$/.test(text));
+  return isAscii && method === 'GET' && info.verb !== 'watch' && body.size === 0;
+}
 
 /** With its times as jsonl has them. */
 function rounded(exchange: Exchange): object {
