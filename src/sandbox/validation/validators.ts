@@ -49,6 +49,7 @@ import { priorityClass } from './scheduling/priority-class.ts';
 import { csiDriver, csiNode, csiStorageCapacity } from './storage/csi.ts';
 import { storageClass, volumeAttributesClass } from './storage/storage-class.ts';
 import { volumeAttachment } from './storage/volume-attachment.ts';
+import { storageVersionMigration } from './storagemigration/storage-version-migration.ts';
 
 /** The validators of the kinds that have rules of their own, by `group/Kind`. */
 export const VALIDATORS: ReadonlyMap<string, Validator> = new Map([
@@ -112,4 +113,5 @@ export const VALIDATORS: ReadonlyMap<string, Validator> = new Map([
   ['storage.k8s.io/StorageClass', storageClass],
   ['storage.k8s.io/VolumeAttachment', volumeAttachment],
   ['storage.k8s.io/VolumeAttributesClass', volumeAttributesClass],
+  ['storagemigration.k8s.io/StorageVersionMigration', storageVersionMigration],
 ]);
