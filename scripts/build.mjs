@@ -26,6 +26,7 @@ const CHUNKS = {
   jsonl: 'src/render/jsonl.ts',
   curl: 'src/render/curl.ts',
   http: 'src/render/http.ts',
+  kubectl: 'src/render/kubectl.ts',
   rbac: 'src/render/rbac.ts',
 };
 

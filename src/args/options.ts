@@ -33,7 +33,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     value: 'FORMAT',
     choices: FORMAT_NAMES,
     description:
-      'how to show the exchanges; jsonl is one JSON object each (docs/jsonl.md), curl and http send them again',
+      'how to show the exchanges; jsonl is one JSON object each (docs/jsonl.md), curl, http and kubectl send them again',
     fallback: 'text',
   },
   {

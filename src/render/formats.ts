@@ -43,6 +43,12 @@ export const FORMATS = {
     endings: ['.http'],
     load: async () => (await import('./http.ts')).createRenderer,
   },
+  kubectl: {
+    description: 'a shell script that sends the same requests with kubectl --raw, where it can',
+    isMachine: true,
+    endings: [],
+    load: async () => (await import('./kubectl.ts')).createRenderer,
+  },
   rbac: {
     description: 'the least that a user must be allowed: Roles and bindings as YAML',
     isMachine: true,

@@ -6,6 +6,7 @@ import type { Exchange } from '../../src/exchange/exchange.ts';
 import { createRenderer as createCurl } from '../../src/render/curl.ts';
 import { createRenderer as createHttp } from '../../src/render/http.ts';
 import { createRenderer as createJsonl } from '../../src/render/jsonl.ts';
+import { createRenderer as createKubectl } from '../../src/render/kubectl.ts';
 import { createRenderer as createRbac } from '../../src/render/rbac.ts';
 import type { RenderSettings } from '../../src/render/renderer.ts';
 import { createRenderer as createTable } from '../../src/render/table.ts';
@@ -84,8 +85,11 @@ describe(`arbitrary exchanges (SEED=${SEED})`, () => {
     },
   );
 
-  test('curl: a script that a shell can read, without control characters', () => {
-    const scripts = runs.map((exchanges) => renderRun(createCurl, exchanges, { discovery: 'show' }));
+  test.each([
+    ['curl', createCurl],
+    ['kubectl', createKubectl],
+  ])('%s: a script that a shell can read, without control characters', (_name, create) => {
+    const scripts = runs.map((exchanges) => renderRun(create, exchanges, { discovery: 'show' }));
     for (const script of scripts) expect(RAW.exec(script)).toBeNull();
     expect(spawnSync('sh', ['-n'], { input: scripts.join('\n') }).stderr.toString()).toBe('');
   });
