@@ -24,6 +24,7 @@ const CHUNKS = {
   text: 'src/render/text.ts',
   table: 'src/render/table.ts',
   jsonl: 'src/render/jsonl.ts',
+  har: 'src/render/har.ts',
   curl: 'src/render/curl.ts',
   http: 'src/render/http.ts',
   kubectl: 'src/render/kubectl.ts',

@@ -33,7 +33,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     value: 'FORMAT',
     choices: FORMAT_NAMES,
     description:
-      'how to show the exchanges; jsonl is one JSON object each (docs/jsonl.md), curl, http and kubectl send them again',
+      'how to show the exchanges; jsonl is one JSON object each (docs/jsonl.md), har an HTTP Archive; curl, http and kubectl send them again',
     fallback: 'text',
   },
   {
@@ -41,7 +41,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     short: '-w',
     value: 'FILE',
     description:
-      'write the trace to FILE (mode 0600) instead of stderr; the endings .jsonl, .sh (curl), .http and .yaml (rbac) choose that format',
+      'write the trace to FILE (mode 0600) instead of stderr; the endings .jsonl, .har, .sh (curl), .http and .yaml (rbac) choose that format',
   },
   {
     long: '--verbosity',

@@ -31,6 +31,12 @@ export const FORMATS = {
     endings: ['.jsonl'],
     load: async () => (await import('./jsonl.ts')).createRenderer,
   },
+  har: {
+    description: 'for browser tools and other programs: an HTTP Archive (HAR 1.2)',
+    isMachine: true,
+    endings: ['.har'],
+    load: async () => (await import('./har.ts')).createRenderer,
+  },
   curl: {
     description: 'a shell script that sends the same requests with curl',
     isMachine: true,

@@ -18,6 +18,7 @@ describe('the formats', () => {
     ['run.jsonl', 'jsonl'],
     ['/tmp/RUN.JSONL', 'jsonl'],
     ['role.yaml', 'rbac'],
+    ['run.har', 'har'],
     ['run.sh', 'curl'],
     ['run.http', 'http'],
     // The default anyway, unless another format is asked for.

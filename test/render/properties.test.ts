@@ -4,6 +4,7 @@ import { loadAll } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
 import type { Exchange } from '../../src/exchange/exchange.ts';
 import { createRenderer as createCurl } from '../../src/render/curl.ts';
+import { createRenderer as createHar } from '../../src/render/har.ts';
 import { createRenderer as createHttp } from '../../src/render/http.ts';
 import { createRenderer as createJsonl } from '../../src/render/jsonl.ts';
 import { createRenderer as createKubectl } from '../../src/render/kubectl.ts';
@@ -14,6 +15,7 @@ import { createRenderer as createText } from '../../src/render/text.ts';
 import { displayWidth } from '../../src/render/width.ts';
 import { RUN, renderRun } from './factory.ts';
 import { createGenerator } from './generator.ts';
+import { faultsOf } from './har-schema.ts';
 import { parseHttpFile } from './http-file.ts';
 
 const SEED = Number(process.env.SEED ?? 20_251_122);
@@ -92,6 +94,14 @@ describe(`arbitrary exchanges (SEED=${SEED})`, () => {
     const scripts = runs.map((exchanges) => renderRun(create, exchanges, { discovery: 'show' }));
     for (const script of scripts) expect(RAW.exec(script)).toBeNull();
     expect(spawnSync('sh', ['-n'], { input: scripts.join('\n') }).stderr.toString()).toBe('');
+  });
+
+  test('har: a valid archive, without control characters', () => {
+    for (const exchanges of runs) {
+      const text = renderRun(createHar, exchanges);
+      expect(RAW.exec(text.replaceAll('\t', '\u0000'))).toBeNull();
+      expect(faultsOf(JSON.parse(text))).toEqual([]);
+    }
   });
 
   test('http: a file that parses, without control characters', () => {

@@ -1,0 +1,133 @@
+import { isIP } from 'node:net';
+import type { Body, Exchange, ExchangeRequest, ExchangeResponse, RawHeader } from '../exchange/exchange.ts';
+import { escapeControls } from './escape.ts';
+import { cookiesOf, queryOf, responseCookiesOf } from './har-lists.ts';
+import { timingsOf } from './har-timings.ts';
+import type { CreateRenderer } from './renderer.ts';
+
+/**
+ * `har`: one HTTP Archive 1.2 (http://www.softwareishard.com/blog/har-12-spec/), an entry a line. Everything in it,
+ * the parsed copies in `queryString` and `cookies` too, is taken from the redacted texts. What HAR has no field for begins with an
+ * underscore, as it asks.
+ */
+export const createRenderer: CreateRenderer = () => {
+  let isBegun = false;
+  let entries = 0;
+  const begin = (kubectlVersion?: string) => {
+    isBegun = true;
+    const creator = { name: 'kubectl trace', version: VERSION };
+    const browser = kubectlVersion === undefined ? undefined : { name: 'kubectl', version: kubectlVersion };
+    const log = toJson({ version: '1.2', creator, browser }).slice(0, -1);
+    return `{"log":${log},"entries":[\n`;
+  };
+  return {
+    head: (run) => begin(run.kubectlVersion),
+    exchange: (exchange) => `${entries++ === 0 ? '' : ','}${toJson(toEntry(exchange))}\n`,
+    summary: () => `${isBegun ? '' : begin()}]}}\n`,
+  };
+};
+
+declare const KUBECTL_TRACE_VERSION: string | undefined;
+/** Set by scripts/build.mjs; the sources alone have none. */
+const VERSION = typeof KUBECTL_TRACE_VERSION === 'undefined' ? '0.0.0' : KUBECTL_TRACE_VERSION;
+
+/** JSON.stringify leaves DEL, C1 and the bidi marks as they are. */
+function toJson(value: unknown): string {
+  return escapeControls(JSON.stringify(value));
+}
+
+function toEntry({ id, request, response, timing, connection, error, open }: Exchange): object {
+  const { time, timings } = timingsOf(timing, connection);
+  return {
+    startedDateTime: new Date(timing.startedAt).toISOString(),
+    time,
+    request: toRequest(request),
+    response: response === undefined ? NO_RESPONSE : toResponse(response),
+    cache: {},
+    timings,
+    connection: String(connection.id),
+    ...serverAddress(connection.remoteAddress),
+    _resourceType: response?.status === 101 && isWebSocket(response.headers) ? 'websocket' : undefined,
+    _error: error,
+    _kubectlTrace: { id, open, reused: connection.reused },
+  };
+}
+
+function toRequest({ method, url, httpVersion, headers, body }: ExchangeRequest): object {
+  return {
+    method,
+    url,
+    httpVersion: `HTTP/${httpVersion}`,
+    cookies: cookiesOf(headers),
+    headers: toNamed(headers),
+    queryString: queryOf(url),
+    postData:
+      body.size === 0 && body.text === undefined
+        ? undefined
+        : { mimeType: typeOf(headers, body), text: body.text ?? '', ...toComment(body) },
+    headersSize: -1,
+    bodySize: body.size,
+  };
+}
+
+function toResponse({ status, statusText, httpVersion, headers, body }: ExchangeResponse): object {
+  // What the text takes when unpacked; masking may have changed it by some bytes.
+  const size = body.text === undefined ? body.size : Buffer.byteLength(body.text);
+  return {
+    status,
+    statusText,
+    httpVersion: `HTTP/${httpVersion}`,
+    cookies: responseCookiesOf(headers),
+    headers: toNamed(headers),
+    content: { size, mimeType: typeOf(headers, body), text: body.text, ...toComment(body) },
+    redirectURL: headerOf(headers, 'location') ?? '',
+    headersSize: -1,
+    bodySize: body.size,
+  };
+}
+
+/** As browsers write what was never answered. */
+const NO_RESPONSE = {
+  status: 0,
+  statusText: '',
+  httpVersion: '',
+  cookies: [],
+  headers: [],
+  content: { size: 0, mimeType: 'x-unknown' },
+  redirectURL: '',
+  headersSize: -1,
+  bodySize: -1,
+};
+
+function toNamed(headers: readonly RawHeader[]): object[] {
+  return headers.map(([name, value]) => ({ name, value }));
+}
+
+/** With its parameters, as the specification has it. */
+function typeOf(headers: readonly RawHeader[], body: Body): string {
+  return headerOf(headers, 'content-type') ?? body.mediaType;
+}
+
+function headerOf(headers: readonly RawHeader[], name: string): string | undefined {
+  return headers.find(([key]) => key.toLowerCase() === name)?.[1];
+}
+
+/** Why a text is not there or not whole. */
+function toComment({ size, recorded, withheld, masked }: Body): { comment?: string } {
+  const words = [
+    withheld === undefined ? undefined : `not here: ${withheld}`,
+    recorded === undefined ? undefined : `the first ${recorded} of ${size} bytes`,
+    masked === 0 ? undefined : `${masked} values masked`,
+  ].filter((word) => word !== undefined);
+  return words.length === 0 ? {} : { comment: words.join('; ') };
+}
+
+function isWebSocket(headers: readonly RawHeader[]): boolean {
+  return headerOf(headers, 'upgrade')?.toLowerCase() === 'websocket';
+}
+
+/** An address without its port and, of IPv6, its brackets. */
+function serverAddress(remote: string): { serverIPAddress?: string } {
+  const address = /^\[?(.+?)\]?:\d+$/.exec(remote)?.[1];
+  return address === undefined || isIP(address) === 0 ? {} : { serverIPAddress: address };
+}
