@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { createSender, play, type Target } from './exchanges.ts';
+import { createNamespace, createSender, play, type Target } from './exchanges.ts';
 import { kubeconfigTarget } from './kubeconfig.ts';
 import { SCENARIOS } from './scenarios.ts';
 
@@ -9,16 +9,10 @@ import { SCENARIOS } from './scenarios.ts';
 const [real = '', sandbox = '', ...names] = process.argv.slice(2);
 const targets: Target[] = [real, sandbox].map(kubeconfigTarget);
 const senders = targets.map(createSender);
-const namespace = 'validation-compare';
 let differences = 0;
 let count = 0;
-for (const send of senders) {
-  await send('POST', '/api/v1/namespaces', {
-    apiVersion: 'v1',
-    kind: 'Namespace',
-    metadata: { name: namespace },
-  });
-}
+let namespace = '';
+for (const send of senders) namespace = await createNamespace(send);
 for (const [name, scenario] of Object.entries(SCENARIOS)) {
   if (names.length > 0 && !names.includes(name)) continue;
   const [expected = {}, answered = {}] = await Promise.all(

@@ -70,7 +70,7 @@ export const persistentVolumes: Scenario = {
     path: { 'spec.hostPath.path': '/y' },
     'other source': { 'spec.hostPath': undefined, 'spec.nfs': { server: 'a', path: '/b' } },
     'volume mode': { 'spec.volumeMode': 'Block' },
-    capacity: { 'spec.capacity': {} },
+    capacity: { 'spec.capacity.storage': '0' },
     class: { 'spec.storageClassName': 'x' },
   },
 };
@@ -189,7 +189,8 @@ export const nodes: Scenario = {
     },
     'bad cidrs': { 'spec.podCIDR': 'x', 'spec.podCIDRs': ['x'] },
     'two cidrs': { 'spec.podCIDRs': ['10.0.0.0/24', '10.0.1.0/24'] },
-    capacity: { 'status.capacity': { cpu: '-1', pods: '1500m' } },
+    capacity: { 'status.capacity': { pods: '1500m' } },
+    'negative capacity': { 'status.capacity': { cpu: '-1' } },
     deprecated: {
       'spec.externalID': 'x',
       'spec.configSource': { configMap: { namespace: 'a', name: 'b', kubeletConfigKey: 'c' } },

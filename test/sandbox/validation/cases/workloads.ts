@@ -160,7 +160,7 @@ export const statefulSets: Scenario = {
     'other selector': { 'spec.selector': { matchLabels: { app: 'b' } } },
     'other service': { 'spec.serviceName': 'y' },
     'other policy': { 'spec.podManagementPolicy': 'Parallel' },
-    'other claims': { 'spec.volumeClaimTemplates': [] },
+    'other claims': { 'spec.volumeClaimTemplates.0.metadata.name': 'other' },
     'bigger claims': { 'spec.volumeClaimTemplates.0.spec.resources.requests.storage': '2Gi' },
     replicas: { 'spec.replicas': -1 },
     image: { [`${t0}.image`]: '' },
