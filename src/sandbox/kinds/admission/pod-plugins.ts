@@ -1,5 +1,7 @@
 import { cloneJson, type JsonObject, objectAt, own, setOwn } from '../../model/json.ts';
 import type { ApiObject } from '../../model/object.ts';
+import { failure } from '../../model/status.ts';
+import { isPathSegmentName } from '../../validation/formats/names.ts';
 import { ensureList, ensureObject, findObject, isEmpty, objectsAt } from '../defaults/set-default.ts';
 import { semanticEqual } from '../strategies/semantic-equal.ts';
 import { forbidden, isFor, type Plugin, type Request } from './plugin.ts';
@@ -96,8 +98,16 @@ function runtimeClassOf(request: Request, spec: JsonObject): ApiObject | undefin
   const name = spec.runtimeClassName;
   if (typeof name !== 'string') return undefined;
   const found = request.context.view.get('node.k8s.io/runtimeclasses', '', name);
+  if (found === undefined) checkAskedName(name);
   if (found === undefined) throw forbidden(request, `pod rejected: RuntimeClass "${name}" not found`);
   return found;
+}
+
+/** The server asks itself for what its cache does not have, with a client that does not send every name. */
+function checkAskedName(name: string): void {
+  const wrong = isPathSegmentName(name);
+  if (name === '') throw failure(500, '', 'resource name may not be empty');
+  if (wrong.length > 0) throw failure(500, '', `invalid resource name "${name}": [${wrong.join(' ')}]`);
 }
 
 function otherOverhead(request: Request): Error {

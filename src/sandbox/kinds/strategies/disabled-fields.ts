@@ -32,7 +32,7 @@ const CONTAINER_FIELDS = [
   'volumeMounts[].bindMountOptions',
   'lifecycle.stopSignal',
   ...['livenessProbe', 'readinessProbe', 'startupProbe'].flatMap((probe) => [
-    `${probe}.grpc.tls`,
+    `${probe}.grpc.mode`,
     `${probe}.httpGet.protocol`,
   ]),
   'lifecycle.postStart.httpGet.protocol',

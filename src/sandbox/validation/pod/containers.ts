@@ -49,7 +49,7 @@ export function* validateContainers(
     names.add(name);
     yield* validateLifecycle(`${at}.lifecycle`, structAt(container, 'lifecycle'), pod.gracePeriod, pod.os);
     yield* validateProbes(at, container, pod);
-    yield* validateRestartRules(at, container);
+    yield* validateRestartRules(at, container, false);
   });
   yield* validateHostPorts(path, containers);
 }
@@ -68,7 +68,7 @@ export function* validateInitContainers(
     const name = stringAt(container, 'name');
     const restarts = container.restartPolicy === 'Always';
     yield* validateCommon(at, container, pod);
-    yield* validateRestartRules(at, container);
+    yield* validateRestartRules(at, container, true);
     if (names.has(name)) yield duplicate(`${at}.name`, name);
     else if (name !== '') names.add(name);
     yield* validateHostPorts(path, [container]);
@@ -167,13 +167,14 @@ function* validateProbes(path: string, container: JsonObject, pod: PodContext): 
 }
 
 /** validateContainerRestartPolicy */
-function* validateRestartRules(path: string, container: JsonObject): Faults {
+function* validateRestartRules(path: string, container: JsonObject, isInit: boolean): Faults {
   const policy = textAt(container, 'restartPolicy');
   const rules = objectsAt(container, 'restartPolicyRules');
   if (policy !== undefined) {
     yield* oneOf(`${path}.restartPolicy`, policy, ['Always', 'Never', 'OnFailure']);
   } else if (rules.length > 0) {
     yield required(`${path}.restartPolicy`, 'must specify restartPolicy when restart rules are used');
+    if (isInit) return;
   }
   const at = `${path}.restartPolicyRules`;
   if (rules.length > 20) yield tooMany(at, rules.length, 20);

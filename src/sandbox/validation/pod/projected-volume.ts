@@ -141,6 +141,10 @@ function* validateCertificate(path: string, source: JsonObject, projection: Proj
 
 /** IsDomainPrefixedKey */
 function* validatePrefixedKey(path: string, key: string): Faults {
+  if (key === '') {
+    yield required(path, '');
+    return;
+  }
   yield* matches(path, key, isQualifiedName);
   if (isQualifiedName(key).length === 0 && !key.includes('/')) {
     yield invalid(path, key, 'must be a domain-prefixed key (such as "acme.io/foo")');

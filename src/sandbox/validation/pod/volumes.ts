@@ -158,9 +158,11 @@ function* validateEphemeral(path: string, source: JsonObject): Faults {
   yield* validateAnnotations(`${at}.metadata.annotations`, objectAt(metadata, 'annotations'));
   yield* validateLabels(`${at}.metadata.labels`, objectAt(metadata, 'labels'));
   for (const key of TEMPLATE_METADATA) {
-    const value = own(metadata, key);
-    const isEmpty = value === undefined || value === null || value === '' || value === 0;
-    if (!isEmpty) yield forbidden(`${at}.metadata.${key === 'uid' ? 'uID' : key}`, 'cannot be set');
+    const value = own(metadata, key) ?? null;
+    const isPointer = key.startsWith('deletion');
+    if (value !== null && (isPointer || (value !== '' && value !== 0))) {
+      yield forbidden(`${at}.metadata.${key === 'uid' ? 'uID' : key}`, 'cannot be set');
+    }
   }
   yield* validateClaimSpec(`${at}.spec`, objectAt(template, 'spec'));
 }
