@@ -33,7 +33,7 @@ export const createRenderer: CreateRenderer = ({ discovery }) => {
 
 const INTRODUCTION = `#!/bin/sh
 # The API requests of a kubectl command as kubectl's raw mode sends them, by kubectl trace.
-# It goes on after an error answer, as kubectl did. Before 1.35 raw mode forgets the path of the server's URL.
+# It goes on after an error answer, as kubectl did. In raw mode kubectl 1.24 and 1.30 forget the path of the server's URL.
 `;
 
 const VERBS: Readonly<Record<string, string>> = {

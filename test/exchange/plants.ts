@@ -18,7 +18,7 @@ export function pem(secret: string, label = 'RSA PRIVATE KEY'): string {
 }
 
 /** JSON in which every character of the strings is escaped by its number. */
-export function escaped(text: string): string {
+function escaped(text: string): string {
   return [...text].map((letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
 }
 

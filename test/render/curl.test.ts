@@ -92,6 +92,11 @@ const HEADERS: RawHeader[] = [
 const hasCurl = spawnSync('curl', ['--version']).status === 0;
 // Of the kubectls there the second newest: kubectl 1.35 creates ConfigMaps in protobuf, which a script cannot show.
 const kubectl = kubectlVersions.at(-2) ?? kubectlVersions.at(-1);
+const hasOlder = kubectlVersions.length > 1;
+const CREATE = hasOlder
+  ? ['create', 'cm', 'colors', '--from-literal=sky=blue']
+  : ['create', '-f', 'colors.json'];
+const COLORS = '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"colors"},"data":{"sky":"blue"}}';
 const skipped = hasCurl ? needsKubectl : ' (skipped: there is no curl on PATH)';
 
 describe.skipIf(kubectl === undefined || !hasCurl)(`run against a new server${skipped}`, () => {
@@ -103,6 +108,7 @@ describe.skipIf(kubectl === undefined || !hasCurl)(`run against a new server${sk
       serveSandbox(kubectl?.path ?? ''),
       serveSandbox(kubectl?.path ?? ''),
     ]);
+    traced.workspace.write('colors.json', COLORS);
   });
   afterAll(async () => {
     await Promise.all([traced?.stop(), replayed?.stop()]);
@@ -111,7 +117,7 @@ describe.skipIf(kubectl === undefined || !hasCurl)(`run against a new server${sk
   it.each([
     ['apply -f', ['apply', '-f', example('web.yaml')], '404 201'],
     ['apply -f of a change', ['apply', '-f', example('web-changed.yaml')], '200 200'],
-    ['create cm', ['create', 'cm', 'colors', '--from-literal=sky=blue'], '201'],
+    ['create cm', CREATE, '201'],
     ['get', ['get', 'cm', 'colors'], '200'],
     ['patch, strategic', ['patch', 'cm', 'colors', '-p', '{"data":{"tree":"it\'s $green"}}'], '200 200'],
     ['patch, merge', ['patch', 'cm', 'colors', '--type=merge', '-p', '{"data":{"sky":null}}'], '200 200'],
