@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from './json.ts';
+import type { JsonObject } from './json.ts';
 
 /** A Kubernetes object in the JSON form of one of its versions. */
 export interface ApiObject extends JsonObject {
@@ -58,8 +58,4 @@ export function parseApiVersion(apiVersion: string): { group: string; version: s
   const slash = apiVersion.indexOf('/');
   if (slash < 0) return { group: '', version: apiVersion };
   return { group: apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1) };
-}
-
-export function isApiObject(value: Json | undefined): value is ApiObject {
-  return isObject(value) && isObject(value.metadata);
 }

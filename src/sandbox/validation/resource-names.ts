@@ -46,7 +46,7 @@ export const isOvercommitAllowed = (name: string) => isNativeResource(name) && !
 
 export const isStandardQuotaResource = (name: string) => STANDARD_QUOTA.has(name) || isQuotaHugePages(name);
 
-export function isExtendedResource(name: string): boolean {
+function isExtendedResource(name: string): boolean {
   if (isNativeResource(name) || name.startsWith('requests.')) return false;
   return isQualifiedName(`requests.${name}`).length === 0;
 }

@@ -14,7 +14,7 @@ import { validateClaimSpec } from './claim-spec.ts';
 import { claimSpecWarnings } from './claim-warnings.ts';
 
 const KIND = '/v1/PersistentVolumeClaim';
-export const BETA_CLASS = 'volume.beta.kubernetes.io/storage-class';
+const BETA_CLASS = 'volume.beta.kubernetes.io/storage-class';
 
 export const persistentVolumeClaim = createValidator({
   name: isDnsSubdomain,

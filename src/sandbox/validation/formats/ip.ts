@@ -130,7 +130,7 @@ export function isIpv6(text: string): boolean {
 }
 
 /** net.IP.String */
-export function formatIp(bytes: readonly number[]): string {
+function formatIp(bytes: readonly number[]): string {
   if (bytes.length === 4) return bytes.join('.');
   const groups = Array.from({ length: 8 }, (_, i) =>
     (((bytes[2 * i] ?? 0) << 8) | (bytes[2 * i + 1] ?? 0)).toString(16),
@@ -140,7 +140,7 @@ export function formatIp(bytes: readonly number[]): string {
   return `${groups.slice(0, zeros[0]).join(':')}::${groups.slice(zeros[1]).join(':')}`;
 }
 
-export function formatCidr({ network, length }: Network): string {
+function formatCidr({ network, length }: Network): string {
   return `${formatIp(network)}/${length}`;
 }
 

@@ -19,7 +19,7 @@ export function regexError(text: string, pattern: string, ...examples: string[])
   return `${text} (${shown === '' ? '' : `e.g. ${shown}`}regex used for validation is '${pattern}')`;
 }
 
-export const maxLengthError = (length: number) => `must be no more than ${length} characters`;
+const maxLengthError = (length: number) => `must be no more than ${length} characters`;
 
 /** The length in bytes of UTF-8, which is what Go's len counts. */
 export const byteLength = (text: string) => Buffer.byteLength(text);

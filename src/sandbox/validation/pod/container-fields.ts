@@ -1,5 +1,5 @@
 import { duplicate, invalid, required } from '../../model/field-error.ts';
-import { type Json, type JsonObject, own, stringAt } from '../../model/json.ts';
+import { type Json, type JsonObject, stringAt } from '../../model/json.ts';
 import { each, type Faults, matches, rangeError, requiredOneOf } from '../faults.ts';
 import { numberAt, objectsAt } from '../fields.ts';
 import { isPortName } from '../formats/names.ts';
@@ -55,7 +55,3 @@ export function* validateHostPorts(path: string, containers: readonly JsonObject
     }
   }
 }
-
-/** Whether `own` says true; for readers of optional booleans. */
-export const isTrue = (object: JsonObject | undefined, key: string) =>
-  object !== undefined && own(object, key) === true;
