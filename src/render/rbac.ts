@@ -3,6 +3,7 @@ import { count } from './amounts.ts';
 import { expandPermissions } from './rbac/expand.ts';
 import { impersonatedBy, impersonationsOf, type Subject } from './rbac/impersonation.ts';
 import { formatRole } from './rbac/manifest.ts';
+import { createNamespaceCheckTest } from './rbac/namespace-check.ts';
 import { type Permission, permissionsOf } from './rbac/permissions.ts';
 import { createRoles } from './rbac/roles.ts';
 import type { CreateRenderer } from './renderer.ts';
@@ -17,10 +18,11 @@ export const createRenderer: CreateRenderer = (settings) => {
   let subject: Subject | undefined;
   let command = '';
   let refused = 0;
+  const isNamespaceCheck = createNamespaceCheckTest();
   return {
     head: () => '',
     exchange(exchange) {
-      needed.push(...permissionsOf(exchange));
+      if (!isNamespaceCheck(exchange)) needed.push(...permissionsOf(exchange));
       impersonated.push(...impersonationsOf(exchange));
       subject ??= impersonatedBy(exchange);
       command ||= commandOf(exchange);
@@ -33,7 +35,8 @@ export const createRenderer: CreateRenderer = (settings) => {
       const impersonators = createRoles(impersonated);
       const head = [
         `The least that ${command || 'this command'} needs, from ${count(exchanges.length, 'request')}.`,
-        'Left out: discovery and self-reviews, which every user may do.',
+        'Left out: discovery and self-reviews, which every user may do, and looking for the namespace of what was',
+        'not found, which kubectl can do without.',
       ];
       if (settings.rbacExpand === true) head[0] = head[0]?.replace('The least that', 'What') ?? '';
       if (roles.length === 0) head.push('Nothing else was asked for.');

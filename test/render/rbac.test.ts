@@ -60,7 +60,8 @@ describe('rbac', () => {
     ]);
     expect(yaml).toMatchInlineSnapshot(`
       "# The least that kubectl apply needs, from 5 requests.
-      # Left out: discovery and self-reviews, which every user may do.
+      # Left out: discovery and self-reviews, which every user may do, and looking for the namespace of what was
+      # not found, which kubectl can do without.
       ---
       apiVersion: rbac.authorization.k8s.io/v1
       kind: ClusterRole
@@ -151,6 +152,15 @@ describe('rbac', () => {
       'apply that created',
       [[`PATCH ${WEB}`, { status: 201 }]],
       ['default create,patch deployments.apps [web]'],
+    ],
+    [
+      'the namespace of what was not found is only looked for',
+      [
+        ['GET /api/v1/namespaces/a/pods/x', { status: 404 }],
+        'GET /api/v1/namespaces/a',
+        'GET /api/v1/namespaces/a',
+      ],
+      ['* get namespaces [a]', 'a get pods [x]'],
     ],
     [
       'apply that was refused for create',
