@@ -2,7 +2,7 @@ import { count } from './amounts.ts';
 import { createPreamble } from './curl-preamble.ts';
 import { escapeControls } from './escape.ts';
 import type { CreateRenderer } from './renderer.ts';
-import { contextFlags, type Replay, toReplay } from './replay.ts';
+import { contextFlags, formatOrigin, type Replay, toReplay } from './replay.ts';
 import { commented, hereDocument, serverWord, shellWord } from './shell-words.ts';
 
 /**
@@ -15,7 +15,7 @@ export const createRenderer: CreateRenderer = ({ discovery }) => {
   return {
     head(run) {
       server = run.server;
-      return `${INTRODUCTION}${createPreamble(contextFlags(run).map(escapeControls))}`;
+      return `${INTRODUCTION}${formatOrigin(run.server)}${createPreamble(contextFlags(run).map(escapeControls))}`;
     },
     exchange(exchange) {
       if (exchange.request.info.isDiscovery && discovery !== 'show') {

@@ -1,7 +1,7 @@
 import { count } from './amounts.ts';
 import { escapeControls } from './escape.ts';
 import type { CreateRenderer } from './renderer.ts';
-import { contextFlags, type Replay, toReplay } from './replay.ts';
+import { contextFlags, formatOrigin, type Replay, toReplay } from './replay.ts';
 import { commented, hereDocument, shellWord } from './shell-words.ts';
 
 /** `kubectl`: a shell script that sends the same requests with `kubectl … --raw`, where that has a word for them. */
@@ -15,7 +15,7 @@ export const createRenderer: CreateRenderer = ({ discovery }) => {
       flags = contextFlags(run)
         .map((flag) => ` ${shellWord(escapeControls(flag))}`)
         .join('');
-      return `${INTRODUCTION}\nkubectl() { command "\${KUBECTL:-kubectl}"${flags} "$@"; }\n`;
+      return `${INTRODUCTION}${formatOrigin(run.server)}\nkubectl() { command "\${KUBECTL:-kubectl}"${flags} "$@"; }\n`;
     },
     exchange(exchange) {
       if (exchange.request.info.isDiscovery && discovery !== 'show') {

@@ -117,3 +117,8 @@ export function contextFlags({ args = [] }: RunInfo): string[] {
     return /^--(?:context|kubeconfig)$/.test(arg) && value !== undefined ? [`${arg}=${value}`] : [];
   });
 }
+
+/** Says at the head of a script where its requests were traced: when it runs, it may be another server that it asks. */
+export function formatOrigin(server: string): string {
+  return `# They were traced on ${escapeControls(server)}: look which server your kubeconfig names before you run this.\n`;
+}
