@@ -11,6 +11,7 @@ const RULES: readonly [RegExp, string | ((...found: string[]) => string)][] = [
   [/(\\*"?resourceVersion\\*"?: ?\\*"?)[1-9]\d*/g, '$1<version>'],
   [/(Resource Version:\s+)[1-9]\d*/g, '$1<version>'],
   [/(resource version: )\d+( \(\d+\)|, current: \d+)?/g, '$1<version>'],
+  [/(\\*"continue\\*": ?\\*")([\w+/=-]+)/g, (_, key = '', token = '') => `${key}${describeContinue(token)}`],
   [/("?(?:nodePort|healthCheckNodePort)"?: ?)3\d{4}/g, '$1<node port>'],
   [/(NodePort:\s+\S+\s+)3\d{4}/g, '$1<node port>'],
   [/(\d+):3\d{4}\/(TCP|UDP|SCTP)/g, '$1:<node port>/$2'],
@@ -48,4 +49,10 @@ function describeToken(token: string): string {
   const algorithm = /"alg":"(\w+)"/.exec(head)?.[1];
   const told = claims.replaceAll(/"(exp|iat|nbf|warnafter)":\d+/g, '"$1":0');
   return `<token ${algorithm} ${told}>`;
+}
+
+/** `{"v":"meta.k8s.io/v1","rv":520,"start":"/default\u0000"}` in base64: where a list goes on. */
+export function describeContinue(token: string): string {
+  const told = Buffer.from(token, 'base64').toString();
+  return `<continue ${told.replace(/"rv":-?\d+/, '"rv":"<version>"')}>`;
 }

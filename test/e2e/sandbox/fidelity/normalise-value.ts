@@ -1,5 +1,5 @@
 import { type GeneratedNames, isUid } from './generated-names.ts';
-import { normaliseText } from './normalise-text.ts';
+import { describeContinue, normaliseText } from './normalise-text.ts';
 
 /** A decoded body without what differs from run to run. */
 export function normaliseValue(value: unknown, names: GeneratedNames, key = ''): unknown {
@@ -26,18 +26,11 @@ function isNodePort(value: number, key: string): boolean {
 }
 
 function normaliseString(raw: string, key: string, names: GeneratedNames): string {
-  if (key === 'continue' && raw !== '') return names.hide(normaliseContinue(raw));
+  if (key === 'continue' && raw !== '') return names.hide(describeContinue(raw));
   const text = names.hide(raw);
   if (key === 'resourceVersion' && /^[1-9]\d*$/.test(text)) return '<version>';
   if (key === 'cells') return normaliseCell(text);
   return normaliseText(text);
-}
-
-/** `{"v":"meta.k8s.io/v1","rv":520,"start":"/default\u0000"}` in base64. */
-function normaliseContinue(token: string): string {
-  return `<continue ${Buffer.from(token, 'base64')
-    .toString()
-    .replace(/"rv":-?\d+/, '"rv":"<version>"')}>`;
 }
 
 const DURATION = String.raw`(?:\d+[ydhms]){1,2}`;
