@@ -29,6 +29,8 @@ export interface UpstreamConnection {
   dial: number;
   /** Milliseconds; absent on plain http. */
   tls?: number;
+  /** The error by which it has ended; `errored` of the socket does not know an alert of TLS. */
+  error?: Error;
 }
 
 /**
@@ -96,7 +98,12 @@ export function createUpstreamDialer(upstream: Upstream): UpstreamDialer {
       const dialed = await dialTunnel(target, signal);
       const start = performance.now();
       const socket = await startTls(dialed, tlsServerName ?? target.host, trust, context, signal);
-      return { ...dialed, tcp: dialed.socket, socket, identity, tls: performance.now() - start };
+      const tls = performance.now() - start;
+      const connection: UpstreamConnection = { ...dialed, tcp: dialed.socket, socket, identity, tls };
+      socket.once('error', (error) => {
+        connection.error = error;
+      });
+      return connection;
     },
     async dialPlain(target, signal) {
       const isForProxy = via !== undefined && via.kind !== 'socks5';

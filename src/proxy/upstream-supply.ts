@@ -7,7 +7,7 @@ import {
   type Upstream,
 } from '../kubeconfig/upstream.ts';
 import type { HostPort } from './go-errors.ts';
-import type { UpstreamConnection, UpstreamDialer } from './upstream-connection.ts';
+import { TlsError, type UpstreamConnection, type UpstreamDialer } from './upstream-connection.ts';
 
 /** Where the connections to the server come from, each for one connection of kubectl's. */
 export interface UpstreamSupply {
@@ -88,9 +88,17 @@ export function createUpstreamSupply(upstream: Upstream, dialer: UpstreamDialer)
   return supply;
 }
 
-/** Nothing where the server has closed it by now: an idle connection may end at any time. */
+/**
+ * Nothing where the server has closed it by now: an idle connection may end at any time.
+ * @throws TlsError where the server has refused it for want of a certificate, which TLS 1.3 says after the handshake.
+ */
 async function takeWarm(warm: Promise<UpstreamConnection>): Promise<UpstreamConnection | undefined> {
   const connection = await warm;
+  const { error } = connection;
+  if (error !== undefined) {
+    const refusal = new TlsError(error.message, { cause: error });
+    if (refusal.wantsCertificate) throw refusal;
+  }
   return connection.socket.destroyed || !connection.socket.writable || connection.socket.readableEnded
     ? undefined
     : connection;

@@ -34,7 +34,7 @@ export function createAuthority(commonName: string): Authority {
     key,
     issue(leafName, { names = ['localhost', '127.0.0.1'], notAfter } = {}) {
       const altNames = names.map((name) =>
-        /^[\d.]+$/.test(name) ? { type: IP_ADDRESS, ip: name } : { type: DNS_NAME, value: name },
+        /^[\d.]+$|:/.test(name) ? { type: IP_ADDRESS, ip: name } : { type: DNS_NAME, value: name },
       );
       const extensions = altNames.length === 0 ? [] : [{ name: 'subjectAltName', altNames }];
       const leafKey = createKey();

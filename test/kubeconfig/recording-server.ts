@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, connect } from 'node:net';
 import type { TLSSocket, TlsOptions } from 'node:tls';
@@ -20,13 +20,20 @@ export interface RecordingServer {
   close(): Promise<void>;
 }
 
+export interface RecordingOptions extends TlsOptions {
+  /** The address to listen on; 127.0.0.1 where nothing is said. */
+  listenOn?: string;
+  /** Sent with every answer. */
+  answerHeaders?: Record<string, string>;
+}
+
 /** Answers `ok` to everything and remembers it; over TLS where it is given a certificate. */
 export async function startRecordingServer(
   tls?: TestCertificate & { ca: string },
-  options: TlsOptions = {},
+  { listenOn, answerHeaders = {}, ...options }: RecordingOptions = {},
 ): Promise<RecordingServer> {
   const requests: Recorded[] = [];
-  const answer = (request: IncomingMessage, response: { end(text: string): unknown }) => {
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
     const socket = tls === undefined ? undefined : (request.socket as TLSSocket);
     const client = socket?.getPeerCertificate().subject?.CN;
     // Typed without the name, which Node documents, or false.
@@ -39,7 +46,7 @@ export async function startRecordingServer(
       client: Array.isArray(client) ? client[0] : client,
       serverName: typeof name === 'string' ? name : undefined,
     });
-    response.end('ok');
+    response.writeHead(200, answerHeaders).end('ok');
   };
   const server =
     tls === undefined
@@ -56,7 +63,7 @@ export async function startRecordingServer(
           },
           answer,
         );
-  return { port: await listen(server), requests, close: () => close(server) };
+  return { port: await listen(server, listenOn), requests, close: () => close(server) };
 }
 
 /** A proxy that passes every CONNECT on to one port, whatever it asks for, and remembers it. */
@@ -86,9 +93,9 @@ export async function startConnectProxy(targetPort: number): Promise<RecordingSe
   return { port: await listen(server), requests, close: () => close(server) };
 }
 
-function listen(server: Server): Promise<number> {
+function listen(server: Server, address = '127.0.0.1'): Promise<number> {
   return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+    server.listen(0, address, () => resolve((server.address() as AddressInfo).port));
   });
 }
 

@@ -14,6 +14,8 @@ export interface Observed {
   asked: string[];
   /** Calls of exec plugins, from the file that they write. */
   calls: string[];
+  /** What it has left on the disk. */
+  left: unknown;
 }
 
 export interface TwinRun {
@@ -24,6 +26,12 @@ export interface TwinRun {
   env: Record<string, string | undefined>;
   servers: readonly RecordingServer[];
   proxies?: readonly OuterProxyServer[];
+  /** Instead of kubectl: a program and its arguments, which stand behind `--` with us. */
+  program?: readonly [string, ...string[]];
+  /** Puts back before each run what a run changes. */
+  before?: () => void;
+  /** What a run has left on the disk, read after each. */
+  leaves?: () => unknown;
 }
 
 /** Runs a command without us and with us, each in a cold cache, and gives what could be seen of both. */
@@ -31,22 +39,25 @@ export async function runTwins(
   twin: TwinRun,
 ): Promise<{ untraced: Observed; traced: Observed; trace: string }> {
   const { workspace, args, kubectl, env } = twin;
+  const [command, ...words] = twin.program ?? [kubectl, ...args];
+  const behind = twin.program === undefined ? args : ['--', ...twin.program];
   const file = workspace.path('trace.jsonl');
-  const untraced = await observe(twin, () => workspace.runOther(kubectl, args, { env }));
+  const untraced = await observe(twin, () => workspace.runOther(command, words, { env }));
   const traced = await observe(twin, () =>
-    workspace.run(['--kubectl', kubectl, '-w', file, ...args], { env }),
+    workspace.run(['--kubectl', kubectl, '-w', file, ...behind], { env }),
   );
   return { untraced, traced, trace: readFileSync(file, 'utf8') };
 }
 
 async function observe(
-  { workspace, servers, proxies = [] }: TwinRun,
+  { workspace, servers, proxies = [], before, leaves }: TwinRun,
   run: () => Promise<{ code: number | null; stdout: string; stderr: string }>,
 ): Promise<Observed> {
   rmSync(workspace.path('cache'), { recursive: true, force: true });
   rmSync(workspace.path('calls'), { force: true });
   for (const server of servers) server.requests.length = 0;
   for (const proxy of proxies) proxy.asked.length = 0;
+  before?.();
   const { code, stdout, stderr } = await run();
   return {
     code,
@@ -55,6 +66,7 @@ async function observe(
     requests: servers.flatMap(({ requests }) => requests.map(describeRequest)),
     asked: proxies.flatMap(({ asked }) => [...asked]),
     calls: readCalls(workspace),
+    left: leaves?.(),
   };
 }
 
