@@ -4,7 +4,7 @@ import { type JsonObject, objectAt, stringAt } from '../model/json.ts';
 import { type ApiObject, type ObjectMeta, parseApiVersion } from '../model/object.ts';
 import { declared, each, type Faults, type Format, IMMUTABLE, matches, nonNegative } from './faults.ts';
 import { entriesAt, objectsAt, stringsAt, valueAt } from './fields.ts';
-import { byteLength, isDnsLabel, isLabelValue, isQualifiedName } from './formats/names.ts';
+import { byteLength, inBytes, isDnsLabel, isLabelValue, isQualifiedName } from './formats/names.ts';
 
 // Metadata: apimachinery pkg/api/validation/objectmeta.go, and what core adds to it (ValidateObjectMeta of
 // pkg/apis/core/validation).
@@ -43,7 +43,7 @@ export function* validateObjectMeta(metadata: ObjectMeta, rules: MetadataRules):
     yield* matches('metadata.generateName', generateName, (text) => rules.name(maskTrailingDash(text)));
   }
   if (name === '') yield required('metadata.name', 'name or generateName is required');
-  else if (rules.declaredName) yield* declared(matches('metadata.name', name, rules.name));
+  else if (rules.declaredName) yield* declared(matches('metadata.name', name, inBytes(rules.name)));
   else yield* matches('metadata.name', name, rules.name);
   if (!rules.namespaced) {
     if (namespace !== '') yield forbidden('metadata.namespace', 'not allowed on this type');

@@ -1,4 +1,4 @@
-import { cloneJson, type Json, own } from '../../model/json.ts';
+import { cloneJson, isObject, type Json, own } from '../../model/json.ts';
 import type { ApiObject } from '../../model/object.ts';
 import { isEmpty } from '../defaults/set-default.ts';
 
@@ -60,6 +60,7 @@ function head({ kind, metadata }: ApiObject, apiVersion: string): ApiObject {
 }
 
 function set(event: ApiObject, key: string, value: Json | undefined, zero: Json | undefined): void {
-  if (value !== undefined && !isEmpty(value)) event[key] = cloneJson(value);
+  const isPointer = zero === undefined && isObject(value);
+  if (value !== undefined && (isPointer || !isEmpty(value))) event[key] = cloneJson(value);
   else if (zero !== undefined) event[key] = zero;
 }

@@ -10,6 +10,7 @@ import { internalElement } from '../internal-form.ts';
 import { validateMetadata, validateMetadataUpdate } from '../metadata.ts';
 import { TAINT_EFFECTS } from '../pod/scheduling.ts';
 import { validateAmount } from '../resource-names.ts';
+import { validateConfig, validateFeatures, validateSwap } from './node-status.ts';
 
 export const node: Validator = {
   validateCreate: (object) => collect(validateNode(object)),
@@ -33,6 +34,8 @@ function* validateNode(object: ApiObject): Faults {
   yield* validateMetadata(object, { namespaced: false, name: isDnsSubdomain });
   yield* validateTaints('metadata.taints', objectsAt(spec, 'taints'));
   yield* validateResources(object);
+  yield* validateSwap('metadata.nodeSwapStatus', object);
+  yield* validateFeatures('status.declaredFeatures', object);
   const cidrs = stringsAt(spec, 'podCIDRs');
   yield* each('spec.podCIDRs', cidrs, (at, cidr) => validateCidr(at, cidr));
   const families = new Set(cidrs.map((cidr) => isIpv6(cidr.split('/', 1)[0] ?? '')));
@@ -73,6 +76,7 @@ function* validateNodeUpdate(object: ApiObject, old: ApiObject): Faults {
   const before = objectAt(old, 'spec');
   yield* validateMetadataUpdate(object, old);
   yield* validateResources(object);
+  yield* validateFeatures('status.declaredFeatures', object);
   const addresses = objectsAt(objectAt(object, 'status'), 'addresses');
   yield* each('status.addresses', addresses, function* (at, address) {
     const index = addresses.findIndex((other) => equalJson(other, address));
@@ -94,6 +98,7 @@ function* validateNodeUpdate(object: ApiObject, old: ApiObject): Faults {
       `field cannot be ${provider === '' ? 'cleared' : 'modified'} once set`,
     );
   }
+  yield* validateConfig(object);
   yield* validateTaints('metadata.taints', objectsAt(spec, 'taints'));
   if (stringAt(spec, 'externalID') !== stringAt(before, 'externalID')) {
     yield forbidden('spec.externalID', 'may not be updated');

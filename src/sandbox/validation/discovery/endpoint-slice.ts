@@ -11,8 +11,8 @@ import {
   type Format,
   IMMUTABLE,
   matches,
+  oneOf,
   optionalMatch,
-  requiredOneOf,
 } from '../faults.ts';
 import { objectsAt, stringsAt, structAt, textAt } from '../fields.ts';
 import { ipWarnings, isIpv6, validateIp, validateStrictIp } from '../formats/ip.ts';
@@ -65,7 +65,7 @@ function* validatePorts(path: string, ports: readonly JsonObject[]): Faults {
     yield* optionalMatch(`${at}.name`, name, isDnsLabel);
     if (names.has(name)) yield duplicate(`${at}.name`, name);
     names.add(name);
-    yield* requiredOneOf(`${at}.protocol`, stringAt(port, 'protocol'), PROTOCOLS);
+    yield* oneOf(`${at}.protocol`, stringAt(port, 'protocol'), PROTOCOLS);
     const appProtocol = textAt(port, 'appProtocol');
     if (appProtocol !== undefined) yield* matches(`${at}.appProtocol`, appProtocol, isQualifiedName);
   });

@@ -98,7 +98,7 @@ export const isQualifiedName: Format = (value) => {
   const messages: string[] = [];
   if (parts.length === 2) {
     const prefix = parts[0] ?? '';
-    const wrong = prefix === '' ? ['must be non-empty'] : isDnsSubdomain(prefix).map(inBytes);
+    const wrong = prefix === '' ? ['must be non-empty'] : inBytes(isDnsSubdomain)(prefix);
     messages.push(...wrong.map((message) => `prefix part ${message}`));
   }
   if (name === '') messages.push('name part must be non-empty');
@@ -107,7 +107,11 @@ export const isQualifiedName: Format = (value) => {
   return messages;
 };
 
-const inBytes = (message: string) => message.replace(/^(must be no more than \d+) characters$/, '$1 bytes');
+/** The same form as the checks of a newer kind tell it: they count lengths in bytes. */
+export const inBytes =
+  (format: Format): Format =>
+  (text) =>
+    format(text).map((message) => message.replace(/^(must be no more than \d+) characters$/, '$1 bytes'));
 
 const labelValuePattern = patternFormat(
   `a valid label must be an empty string or consist of ${LABEL_KEY_TEXT.slice('must consist of '.length)}`,
@@ -116,7 +120,7 @@ const labelValuePattern = patternFormat(
   63,
 );
 
-export const isLabelValue: Format = (value) => labelValuePattern(value).map(inBytes);
+export const isLabelValue = inBytes(labelValuePattern);
 
 /** The key of a ConfigMap or Secret. */
 export const isConfigMapKey: Format = (value) => [

@@ -2,7 +2,7 @@ import { forbidden, invalid, notSupported, required, tooLong } from '../../model
 import { type JsonObject, objectAt, stringAt } from '../../model/json.ts';
 import { validatePrefixedPath } from '../batch/job-spec.ts';
 import { createValidator } from '../create-validator.ts';
-import { type Faults, IMMUTABLE, matches } from '../faults.ts';
+import { declared, type Faults, IMMUTABLE, matches } from '../faults.ts';
 import { structAt, textAt } from '../fields.ts';
 import { byteLength, isDnsLabel, isDnsSubdomain } from '../formats/names.ts';
 import { validateParameters } from './ingress.ts';
@@ -26,7 +26,7 @@ export const ingressClass = createValidator({
     yield* validatePrefixedPath('spec.controller', controller);
     const parameters = structAt(spec, 'parameters');
     if (parameters === undefined) return;
-    yield* validateParameters('spec.parameters', parameters);
+    yield* validateParameters('spec.parameters', parameters, declared);
     yield* validateScope('spec.parameters', parameters);
   },
 });

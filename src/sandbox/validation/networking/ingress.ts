@@ -122,10 +122,21 @@ function* validateBackend(path: string, backend: JsonObject): Faults {
   }
 }
 
-/** A reference to an object of the same namespace: group, kind and name. */
-export function* validateParameters(path: string, reference: JsonObject): Faults {
+/**
+ * A reference to an object of the same namespace: group, kind and name.
+ *
+ * @param missing `declared` where the type's markers say that there has to be a kind and a name
+ */
+export function* validateParameters(
+  path: string,
+  reference: JsonObject,
+  missing = (faults: Faults) => faults,
+): Faults {
   const group = textAt(reference, 'apiGroup');
   if (group !== undefined) yield* matches(`${path}.apiGroup`, group, isDnsSubdomain);
-  yield* requiredMatch(`${path}.kind`, stringAt(reference, 'kind'), isPathSegmentName);
-  yield* requiredMatch(`${path}.name`, stringAt(reference, 'name'), isPathSegmentName);
+  for (const key of ['kind', 'name']) {
+    const name = stringAt(reference, key);
+    if (name === '') yield* missing([required(`${path}.${key}`, '')]);
+    else yield* matches(`${path}.${key}`, name, isPathSegmentName);
+  }
 }

@@ -3,7 +3,7 @@ import { objectAt, stringAt } from '../../model/json.ts';
 import { createValidator } from '../create-validator.ts';
 import { declared, each, IMMUTABLE, matches } from '../faults.ts';
 import { entriesAt, objectsAt, structAt } from '../fields.ts';
-import { isDnsLabel, isDnsSubdomain } from '../formats/names.ts';
+import { inBytes, isDnsLabel, isDnsSubdomain } from '../formats/names.ts';
 import { internalElement } from '../internal-form.ts';
 import { validateLabels } from '../metadata.ts';
 import { deprecatedNodeLabel } from '../node-labels.ts';
@@ -19,7 +19,7 @@ export const runtimeClass = createValidator({
   *check(object) {
     const handler = stringAt(object, 'handler');
     if (handler === '') yield* declared([required('handler', '')]);
-    else yield* declared(matches('handler', handler, isDnsLabel));
+    else yield* declared(matches('handler', handler, inBytes(isDnsLabel)));
     const overhead = structAt(object, 'overhead');
     if (overhead !== undefined)
       yield* validateResources('overhead', { limits: objectAt(overhead, 'podFixed') });

@@ -1,6 +1,6 @@
 import { semanticEqual } from '../../kinds/strategies/semantic-equal.ts';
 import { duplicate, invalid, notSupported, required } from '../../model/field-error.ts';
-import { type JsonObject, objectAt, own, stringAt } from '../../model/json.ts';
+import { equalJson, type JsonObject, objectAt, own, stringAt } from '../../model/json.ts';
 import type { ApiObject } from '../../model/object.ts';
 import { createValidator } from '../create-validator.ts';
 import { each, type Faults, IMMUTABLE, matches, nonNegative, oneOf } from '../faults.ts';
@@ -38,6 +38,12 @@ export const csiDriver = createValidator({
       yield invalid('spec.serviceAccountTokenInSecrets', inSecrets, text);
     }
   },
+  warnings(object, old) {
+    const spec = objectAt(object, 'spec');
+    const requests = objectsAt(spec, 'tokenRequests');
+    const same = old !== undefined && equalJson(requests, objectsAt(objectAt(old, 'spec'), 'tokenRequests'));
+    return requests.length === 0 || isSet(spec, 'serviceAccountTokenInSecrets') || same ? [] : [UNSET];
+  },
   *checkUpdate(object, old) {
     const spec = objectAt(object, 'spec');
     for (const [key, name] of FIXED) {
@@ -46,6 +52,9 @@ export const csiDriver = createValidator({
     }
   },
 });
+
+const UNSET =
+  'spec.serviceAccountTokenInSecrets is unset; if supported by this CSI driver, set to true to prevent possible logging of tokens in volume attributes';
 
 /** Fields that have defaults, and their names in messages. */
 const NEEDED = [

@@ -81,7 +81,8 @@ function* validateParameters(object: ApiObject, mayBeEmpty: boolean): Faults {
 }
 
 function* validateTopologies(path: string, terms: readonly JsonObject[]): Faults {
-  const known: JsonObject[] = [];
+  // The server begins with empty ones.
+  const known: JsonObject[] = [{}];
   yield* each(path, terms, function* (at, term) {
     const expressions: JsonObject = {};
     yield* each(

@@ -5,7 +5,7 @@ import type { ApiObject } from '../../model/object.ts';
 import type { Validator } from '../../model/rules.ts';
 import { collect, declared, type Faults, IMMUTABLE, matches, rangeError, requiredMatch } from '../faults.ts';
 import { entriesAt, isSet, numberAt, structAt, textAt } from '../fields.ts';
-import { byteLength, isDnsSubdomain, isDnsSubdomainOfAnyCase } from '../formats/names.ts';
+import { byteLength, inBytes, isDnsSubdomain, isDnsSubdomainOfAnyCase } from '../formats/names.ts';
 import { validateMetadata } from '../metadata.ts';
 
 const BOTH = 'must specify exactly one of inlineVolumeSpec and persistentVolumeName';
@@ -35,7 +35,7 @@ function* validate(object: ApiObject): Faults {
 }
 
 function* validateAttacher(path: string, name: string): Faults {
-  yield* requiredMatch(path, name, isDnsSubdomainOfAnyCase);
+  yield* requiredMatch(path, name, inBytes(isDnsSubdomainOfAnyCase));
   if ([...name].length > 63) {
     yield { type: 'FieldValueTooLong', field: path, detail: 'may not be more than 63 characters' };
   }
