@@ -36,7 +36,7 @@ export function* validateConditions(path: string, conditions: readonly JsonObjec
 }
 
 /** IsValidConditionReason */
-export function* validateReason(path: string, reason: string): Faults {
+function* validateReason(path: string, reason: string): Faults {
   if (fullMatch(REASON).test(reason)) return;
   const examples = ['my_name', 'MY_NAME', 'MyName', 'ReasonA,ReasonB', 'ReasonA:ReasonB'];
   yield invalid(path, reason, regexError(REASON_TEXT, REASON, ...examples));
