@@ -23,7 +23,7 @@ export const SCENARIO_FILES: Readonly<Record<string, Readonly<Record<string, Sce
   certificates,
   devices,
   migrations,
-  'flow-control': flowControl,
+  flowControl,
 };
 
 export const SCENARIOS: Readonly<Record<string, Scenario>> = Object.assign(
