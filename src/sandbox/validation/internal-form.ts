@@ -50,13 +50,23 @@ function formOf(type: GoType, value: Json | undefined): Json {
 }
 
 function structForm(struct: GoStruct, value: JsonObject): Json {
-  if (struct.name.startsWith('k8s.io/apimachinery/')) return value;
+  if (struct.name.startsWith('k8s.io/apimachinery/')) return taggedForm(struct, value);
   const form: JsonObject = {};
   for (const field of struct.fields) {
     const content = own(value, field.json);
     if (isObjectType(struct) && isTypeMeta(field)) continue;
-    if (isEmbedded(field)) Object.assign(form, isObject(content) ? content : {});
+    if (isEmbedded(field)) Object.assign(form, formOf(field.type, content));
     else setOwn(form, field.go, formOf(field.type, content));
+  }
+  return form;
+}
+
+/** By the names of JSON, and what is empty is not there. */
+function taggedForm({ fields }: GoStruct, value: JsonObject): JsonObject {
+  const form: JsonObject = {};
+  for (const { json, type } of fields) {
+    const content = own(value, json);
+    if (content !== undefined) setOwn(form, json, formOf(type, content));
   }
   return form;
 }

@@ -5,6 +5,7 @@ import { createValidator, IN_POD_NAMES, labelNameWarnings, none } from '../creat
 import { declared, type Faults, nonNegativeFields, requiredOneOf } from '../faults.ts';
 import { structAt, textAt } from '../fields.ts';
 import { byteLength, isDnsSubdomain } from '../formats/names.ts';
+import { internalForm } from '../internal-form.ts';
 import { scheduleFault, timeZoneFault } from './cron-schedule.ts';
 import { jobSpecWarnings } from './job.ts';
 import { validateJobSpec } from './job-spec.ts';
@@ -54,7 +55,11 @@ function* validateSpec(object: ApiObject, old: ApiObject | undefined): Faults {
   yield* validateJobSpec('spec.jobTemplate.spec', jobSpec);
   const selector = structAt(jobSpec, 'selector');
   if (selector !== undefined) {
-    yield invalid('spec.jobTemplate.spec.selector', selector, '`selector` will be auto-generated');
+    yield invalid(
+      'spec.jobTemplate.spec.selector',
+      internalForm('batch/v1/Job', 'spec.selector', selector),
+      '`selector` will be auto-generated',
+    );
   }
   if (jobSpec.manualSelector === true) {
     const fault = notSupported('spec.jobTemplate.spec.manualSelector', '', ['nil', 'false']);

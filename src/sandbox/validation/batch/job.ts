@@ -5,7 +5,7 @@ import { cloneJson, type JsonObject, objectAt, own, stringAt } from '../../model
 import type { ApiObject } from '../../model/object.ts';
 import { createValidator, IN_POD_NAMES, labelNameWarnings } from '../create-validator.ts';
 import { type Faults, IMMUTABLE } from '../faults.ts';
-import { numberAt, objectsAt, structAt } from '../fields.ts';
+import { numberAt, objectsAt, sortedMap, structAt } from '../fields.ts';
 import { isDnsLabel, isDnsSubdomain } from '../formats/names.ts';
 import { internalForm } from '../internal-form.ts';
 import { selectorMatches, validateLabelSelector } from '../label-selector.ts';
@@ -68,10 +68,14 @@ function* validateGeneratedSelector(object: ApiObject): Faults {
   for (const [key, value] of Object.entries(expected)) {
     const label = own(labels, key);
     if (label === undefined) yield required(`${path}[${key}]`, `must be '${value}'`);
-    else if (label !== value) yield invalid(`${path}[${key}]`, labels, `must be '${value}'`);
+    else if (label !== value) yield invalid(`${path}[${key}]`, sortedMap(labels), `must be '${value}'`);
   }
   if (selectorMatches(selector, expected) === false) {
-    yield invalid('spec.selector', selector, '`selector` not auto-generated');
+    yield invalid(
+      'spec.selector',
+      internalForm(KIND, 'spec.selector', selector),
+      '`selector` not auto-generated',
+    );
   }
 }
 
