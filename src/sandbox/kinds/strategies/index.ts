@@ -75,7 +75,18 @@ const STRATEGIES: ReadonlyMap<string, Strategy> = new Map<string, Strategy>([
     'resource.k8s.io/DeviceTaintRule',
     createStrategy({ ...STATUS_KEEPS_METADATA, onUpdate: restartTaint }, CONDITIONAL),
   ],
-  ['resource.k8s.io/ResourceClaim', createStrategy({ status: true, statusKeepsMetadata: true })],
+  [
+    'resource.k8s.io/ResourceClaim',
+    createStrategy({
+      status: true,
+      statusKeepsMetadata: true,
+      onCreate: (claim) => dropDisabled(claim, undefined, deviceFields('spec')),
+    }),
+  ],
+  [
+    'resource.k8s.io/ResourceClaimTemplate',
+    { prepareForCreate: (template) => dropDisabled(template, undefined, deviceFields('spec.spec')) },
+  ],
   ['resource.k8s.io/ResourceSlice', createStrategy(SPEC_GENERATION)],
   [
     'scheduling.k8s.io/PriorityClass',
@@ -93,6 +104,10 @@ const STRATEGIES: ReadonlyMap<string, Strategy> = new Map<string, Strategy>([
 
 /** Of the gate CoordinatedLeaderElection, which is off. */
 const LEASE_FIELDS = ['spec.strategy', 'spec.preferredHolder'];
+
+/** Of the gate DRADerivedAttributes, which is off. Specs with them never change. */
+const deviceFields = (spec: string) =>
+  ['exactly', 'firstAvailable[]'].map((request) => `${spec}.devices.requests[].${request}.derivedAttributes`);
 
 /** What the server itself serves is there at once. */
 function markLocal(service: ApiObject, { now }: WriteContext): void {

@@ -12,8 +12,8 @@ import { validateClaimSpec } from '../core/claim-spec.ts';
 import { type Faults, requiredMatch } from '../faults.ts';
 import { numberAt, objectsAt, structAt } from '../fields.ts';
 import { isDnsLabel, isDnsSubdomain } from '../formats/names.ts';
-import { validateAnnotations, validateLabels } from '../metadata.ts';
 import { signOf } from '../resource-names.ts';
+import { validateTemplateMetadata } from '../template-metadata.ts';
 import { validatePullPolicy } from './container-fields.ts';
 import { validateDownwardFile } from './downward-api.ts';
 import { validateProjected } from './projected-volume.ts';
@@ -154,35 +154,9 @@ function* validateEphemeral(path: string, source: JsonObject): Faults {
     yield required(at, '');
     return;
   }
-  const metadata = objectAt(template, 'metadata');
-  yield* validateAnnotations(`${at}.metadata.annotations`, objectAt(metadata, 'annotations'));
-  yield* validateLabels(`${at}.metadata.labels`, objectAt(metadata, 'labels'));
-  for (const key of TEMPLATE_METADATA) {
-    const value = own(metadata, key) ?? null;
-    const isPointer = key.startsWith('deletion');
-    if (value !== null && (isPointer || (value !== '' && value !== 0))) {
-      yield forbidden(`${at}.metadata.${key === 'uid' ? 'uID' : key}`, 'cannot be set');
-    }
-  }
+  yield* validateTemplateMetadata(`${at}.metadata`, objectAt(template, 'metadata'));
   yield* validateClaimSpec(`${at}.spec`, objectAt(template, 'spec'));
 }
-
-/** All but labels and annotations, in Go's order. */
-const TEMPLATE_METADATA = [
-  'name',
-  'generateName',
-  'namespace',
-  'selfLink',
-  'uid',
-  'resourceVersion',
-  'generation',
-  'creationTimestamp',
-  'deletionTimestamp',
-  'deletionGracePeriodSeconds',
-  'ownerReferences',
-  'finalizers',
-  'managedFields',
-];
 
 function* validateImage(path: string, source: JsonObject): Faults {
   yield* needs('reference')(path, source);

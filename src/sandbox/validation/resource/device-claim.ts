@@ -1,8 +1,9 @@
 import { duplicate, invalid, required, tooLong, tooMany } from '../../model/field-error.ts';
 import { isObject, type Json, type JsonObject, own, stringAt } from '../../model/json.ts';
-import { declared, each, type Faults, matches, requiredMatch } from '../faults.ts';
+import { validateDriverName } from '../driver-name.ts';
+import { declared, each, type Faults, type Format, isDeclared, matches, requiredMatch } from '../faults.ts';
 import { numberAt, objectsAt, stringsAt, structAt, textAt } from '../fields.ts';
-import { byteLength, isCIdentifier, isDnsLabel, isDnsSubdomain } from '../formats/names.ts';
+import { byteLength, inBytes, isCIdentifier, isDnsLabel, isDnsSubdomain } from '../formats/names.ts';
 import { oneDeclared, validateToleration } from './device-taint.ts';
 
 // What devices a claim asks for: pkg/apis/resource/validation. CEL is not compiled.
@@ -76,23 +77,28 @@ function* validateRequest(path: string, request: JsonObject): Faults {
   if (exactly === undefined && first.length === 0) yield required(path, text);
   else if (exactly !== undefined && first.length > 0) {
     yield invalid(path, null, `${text}, but multiple fields are set`);
+    // Markers ask for what is in both.
+    const both = [...validateExactly(`${path}.exactly`, exactly), ...validateFirst(path, first)];
+    yield* both.filter(isDeclared);
   } else if (exactly !== undefined) yield* validateExactly(`${path}.exactly`, exactly);
-  else {
-    yield* validateSet(`${path}.firstAvailable`, first, MAX_FIRST_AVAILABLE, nameOf, function* (at, sub) {
-      yield* matches(`${at}.name`, nameOf(sub), isDnsLabel);
-      yield* declared(validateClassName(`${at}.deviceClassName`, sub));
-      yield* validateWanted(at, sub);
-    });
-  }
+  else yield* validateFirst(path, first);
+}
+
+function* validateFirst(path: string, first: readonly JsonObject[]): Faults {
+  yield* validateSet(`${path}.firstAvailable`, first, MAX_FIRST_AVAILABLE, nameOf, function* (at, sub) {
+    yield* matches(`${at}.name`, nameOf(sub), isDnsLabel);
+    yield* declared(validateClassName(`${at}.deviceClassName`, sub, inBytes(isDnsSubdomain)));
+    yield* validateWanted(at, sub);
+  });
 }
 
 function* validateExactly(path: string, request: JsonObject): Faults {
-  yield* validateClassName(`${path}.deviceClassName`, request);
+  yield* validateClassName(`${path}.deviceClassName`, request, isDnsSubdomain);
   yield* validateWanted(path, request);
 }
 
-function validateClassName(path: string, request: JsonObject): Faults {
-  return requiredMatch(path, stringAt(request, 'deviceClassName'), isDnsSubdomain);
+function validateClassName(path: string, request: JsonObject, format: Format): Faults {
+  return requiredMatch(path, stringAt(request, 'deviceClassName'), format);
 }
 
 function* validateWanted(path: string, request: JsonObject): Faults {
@@ -107,9 +113,14 @@ function* validateWanted(path: string, request: JsonObject): Faults {
   yield* each(`${path}.tolerations`, objectsAt(request, 'tolerations'), validateToleration);
 }
 
+const EMPTY =
+  "compilation failed: ERROR: <input>:1:0: Syntax error: mismatched input '<EOF>' expecting {'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}";
+
 export function* validateSelectors(path: string, holder: JsonObject): Faults {
   yield* validateList(path, objectsAt(holder, 'selectors'), MAX_ITEMS, function* (at, selector) {
-    if (structAt(selector, 'cel') === undefined) yield required(`${at}.cel`, '');
+    const cel = structAt(selector, 'cel');
+    if (cel === undefined) yield required(`${at}.cel`, '');
+    else if (stringAt(cel, 'expression') === '') yield invalid(`${at}.cel.expression`, '', EMPTY);
   });
 }
 
@@ -159,20 +170,6 @@ function* validateReferences(
   });
 }
 
-/** The type's markers have other words than written code has for the same. */
-function* validateDriver(path: string, name: string): Faults {
-  const text =
-    "an RFC 1123 subdomain must consist of alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character";
-  const reword = (fault: string) =>
-    fault.replace(/^a lowercase .* \(e\.g\. 'example\.com'/, `${text} (e.g. 'Example.com'`);
-  yield* requiredMatch(path, name, (driver) => isDnsSubdomain(driver.toLowerCase()).map(reword));
-  if (name.length > MAX_DRIVER_LENGTH)
-    yield {
-      ...tooLong(path, MAX_DRIVER_LENGTH),
-      detail: `may not be more than ${MAX_DRIVER_LENGTH} characters`,
-    };
-}
-
 /** Parameters of a driver, in a claim or in a class. */
 export function* validateConfiguration(path: string, config: JsonObject): Faults {
   const opaque = structAt(config, 'opaque');
@@ -180,7 +177,7 @@ export function* validateConfiguration(path: string, config: JsonObject): Faults
     yield required(`${path}.opaque`, '');
     return;
   }
-  yield* declared(validateDriver(`${path}.opaque.driver`, stringAt(opaque, 'driver')));
+  yield* validateDriverName(`${path}.opaque.driver`, stringAt(opaque, 'driver'));
   const parameters = own(opaque, 'parameters') ?? null;
   const at = `${path}.opaque.parameters`;
   if (parameters === null) yield required(at, '');

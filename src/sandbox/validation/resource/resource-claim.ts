@@ -1,18 +1,14 @@
 import { semanticEqual } from '../../kinds/strategies/semantic-equal.ts';
-import { invalid } from '../../model/field-error.ts';
-import { objectAt, own } from '../../model/json.ts';
-import type { Validator } from '../../model/rules.ts';
+import { forbidden, invalid } from '../../model/field-error.ts';
+import { type JsonObject, objectAt, own } from '../../model/json.ts';
+import type { Validator, WriteContext } from '../../model/rules.ts';
 import { createValidator } from '../create-validator.ts';
 import { collect, declared, type Faults, IMMUTABLE, matches } from '../faults.ts';
 import { objectsAt, textAt } from '../fields.ts';
 import { isDnsSubdomain, isQualifiedName } from '../formats/names.ts';
 import { internalForm } from '../internal-form.ts';
-import {
-  validateAnnotations,
-  validateLabels,
-  validateMetadata,
-  validateMetadataUpdate,
-} from '../metadata.ts';
+import { validateMetadata, validateMetadataUpdate } from '../metadata.ts';
+import { validateTemplateMetadata } from '../template-metadata.ts';
 import {
   MAX_ITEMS,
   validateConfiguration,
@@ -27,8 +23,9 @@ const NAMESPACED = { namespaced: true, name: isDnsSubdomain };
 
 /** The specs of claims and of their templates never change: they are looked at only once. */
 export const resourceClaim: Validator = {
-  validateCreate: (object) =>
+  validateCreate: (object, context) =>
     collect(
+      validateAdminAccess(objectAt(object, 'spec'), context),
       validateMetadata(object, NAMESPACED),
       validateDevices('spec.devices', objectAt(objectAt(object, 'spec'), 'devices')),
     ),
@@ -44,13 +41,12 @@ export const resourceClaim: Validator = {
 };
 
 export const resourceClaimTemplate: Validator = {
-  validateCreate(object) {
+  validateCreate(object, context) {
     const spec = objectAt(object, 'spec');
-    const metadata = objectAt(spec, 'metadata');
     return collect(
+      validateAdminAccess(objectAt(spec, 'spec'), context),
       validateMetadata(object, NAMESPACED),
-      validateAnnotations('spec.metadata.annotations', objectAt(metadata, 'annotations')),
-      validateLabels('spec.metadata.labels', objectAt(metadata, 'labels')),
+      validateTemplateMetadata('spec.metadata', objectAt(spec, 'metadata')),
       validateDevices('spec.spec.devices', objectAt(objectAt(spec, 'spec'), 'devices')),
     );
   },
@@ -63,6 +59,18 @@ export const resourceClaimTemplate: Validator = {
     );
   },
 };
+
+const ADMIN_LABEL = 'resource.kubernetes.io/admin-access';
+
+/** AuthorizedForAdmin of pkg/registry/resource: the first request of all rights. It says the path of a claim always. */
+function* validateAdminAccess(spec: JsonObject, { view, namespace }: WriteContext): Faults {
+  const requests = objectsAt(objectAt(spec, 'devices'), 'requests');
+  const index = requests.findIndex((request) => objectAt(request, 'exactly').adminAccess === true);
+  const labels = view.get('namespaces', '', namespace)?.metadata.labels ?? {};
+  if (index < 0 || own(labels, ADMIN_LABEL) === 'true') return;
+  const text = `admin access to devices requires the \`${ADMIN_LABEL}: true\` label on the containing namespace`;
+  yield forbidden(`spec.devices.requests[${index}].adminAccess`, text);
+}
 
 export const deviceClass = createValidator({
   name: isDnsSubdomain,

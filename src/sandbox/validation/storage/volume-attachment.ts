@@ -3,9 +3,10 @@ import { forbidden, invalid, required, tooLong } from '../../model/field-error.t
 import { type JsonObject, objectAt, own, stringAt } from '../../model/json.ts';
 import type { ApiObject } from '../../model/object.ts';
 import type { Validator } from '../../model/rules.ts';
-import { collect, declared, type Faults, IMMUTABLE, matches, rangeError, requiredMatch } from '../faults.ts';
+import { validateDriverName } from '../driver-name.ts';
+import { collect, declared, type Faults, IMMUTABLE, matches, rangeError } from '../faults.ts';
 import { entriesAt, isSet, numberAt, structAt, textAt } from '../fields.ts';
-import { byteLength, inBytes, isDnsSubdomain, isDnsSubdomainOfAnyCase } from '../formats/names.ts';
+import { byteLength, isDnsSubdomain } from '../formats/names.ts';
 import { validateMetadata } from '../metadata.ts';
 
 const BOTH = 'must specify exactly one of inlineVolumeSpec and persistentVolumeName';
@@ -22,7 +23,7 @@ function* validate(object: ApiObject): Faults {
   const source = objectAt(spec, 'source');
   const volume = textAt(source, 'persistentVolumeName');
   yield* validateMetadata(object, { namespaced: false, name: isDnsSubdomain });
-  yield* declared(validateAttacher('spec.attacher', stringAt(spec, 'attacher')));
+  yield* validateDriverName('spec.attacher', stringAt(spec, 'attacher'));
   const isInline = isSet(source, 'inlineVolumeSpec');
   if (isInline && volume !== undefined) yield forbidden('spec.source', BOTH);
   if (!isInline && volume === undefined) yield required('spec.source', BOTH);
@@ -32,13 +33,6 @@ function* validate(object: ApiObject): Faults {
   yield* matches('spec.nodeName', stringAt(spec, 'nodeName'), isDnsSubdomain);
   yield* validateStatus(objectAt(object, 'status'));
   if (volume !== undefined) yield* matches('spec.source.persistentVolumeName', volume, isDnsSubdomain);
-}
-
-function* validateAttacher(path: string, name: string): Faults {
-  yield* requiredMatch(path, name, inBytes(isDnsSubdomainOfAnyCase));
-  if ([...name].length > 63) {
-    yield { type: 'FieldValueTooLong', field: path, detail: 'may not be more than 63 characters' };
-  }
 }
 
 function* validateStatus(status: JsonObject): Faults {
