@@ -201,7 +201,9 @@ describe.skipIf(newestKubectl === undefined)(`kubectl trace sandbox${needsKubect
     expect((await trace('sandbox', 'reset')).stdout).toContain('There was nothing to remove');
   });
 
-  it('serve is there for any client until it is told to end, beside other commands', async () => {
+  it('serve is there for any client until it is told to end, beside other commands', {
+    timeout: 60_000,
+  }, async () => {
     const served = workspace.start(['sandbox', 'serve']);
     let printed = '';
     for await (const chunk of served.child.stdout ?? []) {
