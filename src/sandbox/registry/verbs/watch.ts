@@ -32,6 +32,7 @@ export function watch(request: ApiRequest, options: ListOptions): Watch {
   const view = state.read();
   const asked = resourceVersionOf(options.resourceVersion, Number.MAX_SAFE_INTEGER) ?? 0;
   const isFromStart = options.sendInitialEvents ?? asked === 0;
+  const isAhead = asked > view.resourceVersion;
   return {
     start(send, end) {
       const initial = isFromStart ? initialEvents(request, options, selection) : undefined;
@@ -40,7 +41,8 @@ export function watch(request: ApiRequest, options: ListOptions): Watch {
       const onEvents = (events: readonly WatchEvent[]) => {
         last = events.at(-1)?.resourceVersion ?? last;
         // Who asks for what is not written yet gets what comes after it.
-        const news = events.filter((event) => event.resourceVersion > asked);
+        // A reset begins to count anew: what it removes is older than what was asked for, and is news all the same.
+        const news = isAhead ? events.filter((event) => event.resourceVersion > asked) : events;
         const sent = news.flatMap((event) => selectedEvent(event, selection) ?? []);
         if (sent.length > 0) send(sent);
       };
