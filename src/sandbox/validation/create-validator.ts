@@ -13,7 +13,7 @@ export interface KindChecks {
   knownFinalizers?: boolean;
   declaredName?: boolean;
   /** What is asked of the content of every object, new or changed. */
-  check?(object: ApiObject, context: WriteContext): Faults;
+  check?(object: ApiObject, context: WriteContext, old: ApiObject | undefined): Faults;
   /** What only new objects are asked. */
   checkCreate?(object: ApiObject, context: WriteContext): Faults;
   /** The same in front of `check`. */
@@ -39,16 +39,16 @@ export function createValidator(checks: KindChecks): Validator {
       collect(
         asNew(object),
         checkBeforeCreate(object, context),
-        check(object, context),
+        check(object, context, undefined),
         checkCreate(object, context),
       ),
     validateUpdate: (object, old, context) =>
       collect(
-        checks.updateAsNew === 'before' ? [...asNew(object), ...check(object, context)] : [],
+        checks.updateAsNew === 'before' ? [...asNew(object), ...check(object, context, old)] : [],
         validateMetadataUpdate(object, old, rules),
         checkBeforeUpdate(object, old, context),
         checks.updateAsNew === 'after' ? asNew(object) : [],
-        checks.updateAsNew === 'before' ? [] : check(object, context),
+        checks.updateAsNew === 'before' ? [] : check(object, context, old),
         checkUpdate(object, old, context),
       ),
     validateSubresourceUpdate: Object.fromEntries(

@@ -20,6 +20,12 @@ export function* declared(faults: Faults): Faults {
   }
 }
 
+/**
+ * The same of what is in a part that may not change: where it did, the server does not come to the markers in it, and
+ * written code tells the fault.
+ */
+export const declaredUnless = (isChanged: boolean, faults: Faults) => (isChanged ? faults : declared(faults));
+
 export const isDeclared = (fault: FieldError) => DECLARED.has(fault);
 
 /** The faults as the server orders them. */

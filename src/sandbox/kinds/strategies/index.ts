@@ -80,12 +80,16 @@ const STRATEGIES: ReadonlyMap<string, Strategy> = new Map<string, Strategy>([
     createStrategy({
       status: true,
       statusKeepsMetadata: true,
-      onCreate: (claim) => dropDisabled(claim, undefined, deviceFields('spec')),
+      onCreate: (claim) => dropDisabled(claim, undefined, CLAIM_FIELDS),
+      onUpdate: (claim, old) => dropDisabled(claim, old, CLAIM_FIELDS),
     }),
   ],
   [
     'resource.k8s.io/ResourceClaimTemplate',
-    { prepareForCreate: (template) => dropDisabled(template, undefined, deviceFields('spec.spec')) },
+    createStrategy({
+      onCreate: (template) => dropDisabled(template, undefined, TEMPLATE_FIELDS),
+      onUpdate: (template, old) => dropDisabled(template, old, TEMPLATE_FIELDS),
+    }),
   ],
   ['resource.k8s.io/ResourceSlice', createStrategy(SPEC_GENERATION)],
   [
@@ -105,9 +109,11 @@ const STRATEGIES: ReadonlyMap<string, Strategy> = new Map<string, Strategy>([
 /** Of the gate CoordinatedLeaderElection, which is off. */
 const LEASE_FIELDS = ['spec.strategy', 'spec.preferredHolder'];
 
-/** Of the gate DRADerivedAttributes, which is off. Specs with them never change. */
-const deviceFields = (spec: string) =>
-  ['exactly', 'firstAvailable[]'].map((request) => `${spec}.devices.requests[].${request}.derivedAttributes`);
+/** Of the gate DRADerivedAttributes, which is off. */
+const CLAIM_FIELDS = ['exactly', 'firstAvailable[]'].map(
+  (request) => `spec.devices.requests[].${request}.derivedAttributes`,
+);
+const TEMPLATE_FIELDS = CLAIM_FIELDS.map((path) => `spec.${path}`);
 
 /** What the server itself serves is there at once. */
 function markLocal(service: ApiObject, { now }: WriteContext): void {

@@ -3,7 +3,7 @@ import { invalid, required } from '../../model/field-error.ts';
 import { objectAt, own, stringAt } from '../../model/json.ts';
 import type { ApiObject } from '../../model/object.ts';
 import { createValidator } from '../create-validator.ts';
-import { declared, each, type Faults, IMMUTABLE, matches, optionalMatch } from '../faults.ts';
+import { declared, declaredUnless, each, type Faults, IMMUTABLE, matches, optionalMatch } from '../faults.ts';
 import { stringsAt, structAt } from '../fields.ts';
 import { validateStrictCidr, validateStrictIp } from '../formats/ip.ts';
 import { isDnsSubdomain, isPathSegmentName } from '../formats/names.ts';
@@ -14,7 +14,8 @@ export const ipAddress = createValidator({
   name: (text) => [...validateStrictIp('', text)].map(({ detail }) => detail),
   namespaced: false,
   updateAsNew: 'before',
-  *check(object) {
+  *check(object, _context, old) {
+    const isChanged = old !== undefined && !hasSameParent(object, old);
     const parent = structAt(objectAt(object, 'spec'), 'parentRef');
     const path = 'spec.parentRef';
     if (parent === undefined) {
@@ -24,16 +25,20 @@ export const ipAddress = createValidator({
     yield* optionalMatch(`${path}.group`, stringAt(parent, 'group'), isDnsSubdomain);
     for (const key of ['resource', 'name']) {
       const value = stringAt(parent, key);
-      if (value === '') yield* declared([required(`${path}.${key}`, '')]);
+      if (value === '') yield* declaredUnless(isChanged, [required(`${path}.${key}`, '')]);
       else yield* matches(`${path}.${key}`, value, isPathSegmentName);
     }
     yield* optionalMatch(`${path}.namespace`, stringAt(parent, 'namespace'), isPathSegmentName);
   },
   *checkUpdate(object, old) {
-    const [now, before] = [object, old].map((item) => own(objectAt(item, 'spec'), 'parentRef'));
-    if (!semanticEqual(now, before)) yield* declared([invalid('spec.parentRef', null, IMMUTABLE)]);
+    if (!hasSameParent(object, old)) yield* declared([invalid('spec.parentRef', null, IMMUTABLE)]);
   },
 });
+
+function hasSameParent(object: ApiObject, old: ApiObject): boolean {
+  const [now, before] = [object, old].map((item) => own(objectAt(item, 'spec'), 'parentRef'));
+  return semanticEqual(now, before);
+}
 
 export const serviceCidr = createValidator({
   name: isDnsSubdomain,

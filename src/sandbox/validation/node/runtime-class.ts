@@ -15,11 +15,15 @@ const KEYS = ['key', 'operator', 'value', 'effect'];
 export const runtimeClass = createValidator({
   name: isDnsSubdomain,
   namespaced: false,
+  knownFinalizers: false,
   updateAsNew: 'before',
-  *check(object) {
+  *check(object, _context, old) {
     const handler = stringAt(object, 'handler');
+    const isChanged = old !== undefined && handler !== old.handler;
+    if (isChanged && handler !== '') yield* matches('handler', handler, isDnsLabel);
+    if (isChanged) yield* declared([invalid('handler', null, IMMUTABLE)]);
+    else if (handler !== '') yield* declared(matches('handler', handler, inBytes(isDnsLabel)));
     if (handler === '') yield* declared([required('handler', '')]);
-    else yield* declared(matches('handler', handler, inBytes(isDnsLabel)));
     const overhead = structAt(object, 'overhead');
     if (overhead !== undefined)
       yield* validateResources('overhead', { limits: objectAt(overhead, 'podFixed') });
@@ -34,9 +38,6 @@ export const runtimeClass = createValidator({
       if (seen.has(key)) yield duplicate(at, internalElement('/v1/Pod', 'spec.tolerations', toleration));
       seen.add(key);
     });
-  },
-  *checkUpdate(object, old) {
-    if (object.handler !== old.handler) yield* declared([invalid('handler', null, IMMUTABLE)]);
   },
   warnings: (object) =>
     entriesAt(objectAt(object, 'scheduling'), 'nodeSelector').flatMap(([key]) => {

@@ -3,7 +3,7 @@ import { invalid, notSupported, required } from '../../model/field-error.ts';
 import { type JsonObject, objectAt, own, stringAt } from '../../model/json.ts';
 import type { ApiObject } from '../../model/object.ts';
 import { createValidator } from '../create-validator.ts';
-import { declared, each, type Faults, IMMUTABLE, matches } from '../faults.ts';
+import { declared, declaredUnless, each, type Faults, IMMUTABLE, matches } from '../faults.ts';
 import { objectsAt, stringsAt, structAt } from '../fields.ts';
 import { isDnsSubdomain, isPathSegmentName } from '../formats/names.ts';
 import { internalForm } from '../internal-form.ts';
@@ -65,7 +65,8 @@ function createBinding(kinds: readonly string[], namespaced: boolean) {
   return createValidator({
     ...common,
     namespaced,
-    *check(object) {
+    *check(object, _context, old) {
+      const isChanged = old !== undefined && !hasSameRole(object, old);
       const reference = objectAt(object, 'roleRef');
       const group = stringAt(reference, 'apiGroup');
       const name = stringAt(reference, 'name');
@@ -73,18 +74,21 @@ function createBinding(kinds: readonly string[], namespaced: boolean) {
       if (!kinds.includes(stringAt(reference, 'kind'))) {
         yield notSupported('roleRef.kind', stringAt(reference, 'kind'), kinds);
       }
-      if (name === '') yield* declared([required('roleRef.name', '')]);
+      if (name === '') yield* declaredUnless(isChanged, [required('roleRef.name', '')]);
       else yield* matches('roleRef.name', name, isPathSegmentName);
       yield* each('subjects', objectsAt(object, 'subjects'), (at, subject) =>
         validateSubject(at, subject, namespaced),
       );
     },
     *checkUpdate(object: ApiObject, old: ApiObject) {
-      if (semanticEqual(own(object, 'roleRef'), own(old, 'roleRef'))) return;
+      if (hasSameRole(object, old)) return;
       yield invalid('roleRef', internalForm(kind, 'roleRef', own(object, 'roleRef')), IMMUTABLE);
     },
   });
 }
+
+const hasSameRole = (object: ApiObject, old: ApiObject) =>
+  semanticEqual(own(object, 'roleRef'), own(old, 'roleRef'));
 
 function* validateSubject(path: string, subject: JsonObject, namespaced: boolean): Faults {
   const name = stringAt(subject, 'name');

@@ -1,6 +1,7 @@
 import { semanticEqual } from '../../kinds/strategies/semantic-equal.ts';
 import { forbidden, invalid } from '../../model/field-error.ts';
 import { type JsonObject, objectAt, own } from '../../model/json.ts';
+import type { ApiObject } from '../../model/object.ts';
 import type { Validator, WriteContext } from '../../model/rules.ts';
 import { createValidator } from '../create-validator.ts';
 import { collect, declared, type Faults, IMMUTABLE, matches } from '../faults.ts';
@@ -21,7 +22,7 @@ import {
 
 const NAMESPACED = { namespaced: true, name: isDnsSubdomain };
 
-/** The specs of claims and of their templates never change: they are looked at only once. */
+/** The spec never changes: it is looked at only once. */
 export const resourceClaim: Validator = {
   validateCreate: (object, context) =>
     collect(
@@ -41,24 +42,28 @@ export const resourceClaim: Validator = {
 };
 
 export const resourceClaimTemplate: Validator = {
-  validateCreate(object, context) {
-    const spec = objectAt(object, 'spec');
-    return collect(
-      validateAdminAccess(objectAt(spec, 'spec'), context),
-      validateMetadata(object, NAMESPACED),
-      validateTemplateMetadata('spec.metadata', objectAt(spec, 'metadata')),
-      validateDevices('spec.spec.devices', objectAt(objectAt(spec, 'spec'), 'devices')),
-    );
-  },
+  validateCreate: (object, context) =>
+    collect(
+      validateAdminAccess(objectAt(objectAt(object, 'spec'), 'spec'), context),
+      validateTemplate(object),
+    ),
   validateUpdate(object, old) {
     const spec = own(object, 'spec');
     const shown = internalForm('resource.k8s.io/v1/ResourceClaimTemplate', 'spec', spec);
     return collect(
+      validateTemplate(object),
       validateMetadataUpdate(object, old),
       semanticEqual(spec, own(old, 'spec')) ? [] : [invalid('spec', shown, IMMUTABLE)],
     );
   },
 };
+
+function* validateTemplate(object: ApiObject): Faults {
+  const spec = objectAt(object, 'spec');
+  yield* validateMetadata(object, NAMESPACED);
+  yield* validateTemplateMetadata('spec.metadata', objectAt(spec, 'metadata'));
+  yield* validateDevices('spec.spec.devices', objectAt(objectAt(spec, 'spec'), 'devices'));
+}
 
 const ADMIN_LABEL = 'resource.kubernetes.io/admin-access';
 

@@ -8,22 +8,27 @@ import { collect, declared, type Faults, IMMUTABLE, matches, rangeError } from '
 import { entriesAt, isSet, numberAt, structAt, textAt } from '../fields.ts';
 import { byteLength, isDnsSubdomain } from '../formats/names.ts';
 import { validateMetadata } from '../metadata.ts';
+import { validateCsiDriverName } from '../pod/volume-sources.ts';
 
 const BOTH = 'must specify exactly one of inlineVolumeSpec and persistentVolumeName';
 const MAX_METADATA_BYTES = 256 * 1024;
 const MAX_MESSAGE_BYTES = 1024;
 
 export const volumeAttachment: Validator = {
-  validateCreate: (object) => collect(validate(object)),
-  validateUpdate: (object, old) => collect(validate(object), validateSame(object, old)),
+  validateCreate: (object) => collect(validate(object, undefined)),
+  validateUpdate: (object, old) => collect(validate(object, old), validateSame(object, old)),
 };
 
-function* validate(object: ApiObject): Faults {
+function* validate(object: ApiObject, old: ApiObject | undefined): Faults {
+  const isChanged = old !== undefined && !hasSameSpec(object, old);
   const spec = objectAt(object, 'spec');
   const source = objectAt(spec, 'source');
   const volume = textAt(source, 'persistentVolumeName');
   yield* validateMetadata(object, { namespaced: false, name: isDnsSubdomain });
-  yield* validateDriverName('spec.attacher', stringAt(spec, 'attacher'));
+  yield* (isChanged ? validateCsiDriverName : validateDriverName)(
+    'spec.attacher',
+    stringAt(spec, 'attacher'),
+  );
   const isInline = isSet(source, 'inlineVolumeSpec');
   if (isInline && volume !== undefined) yield forbidden('spec.source', BOTH);
   if (!isInline && volume === undefined) yield required('spec.source', BOTH);
@@ -34,6 +39,9 @@ function* validate(object: ApiObject): Faults {
   yield* validateStatus(objectAt(object, 'status'));
   if (volume !== undefined) yield* matches('spec.source.persistentVolumeName', volume, isDnsSubdomain);
 }
+
+const hasSameSpec = (object: ApiObject, old: ApiObject) =>
+  semanticEqual(own(object, 'spec'), own(old, 'spec'));
 
 function* validateStatus(status: JsonObject): Faults {
   const entries = entriesAt(status, 'attachmentMetadata');
@@ -50,6 +58,5 @@ function* validateStatus(status: JsonObject): Faults {
 }
 
 function* validateSame(object: ApiObject, old: ApiObject): Faults {
-  if (!semanticEqual(own(object, 'spec'), own(old, 'spec')))
-    yield* declared([invalid('spec', null, IMMUTABLE)]);
+  if (!hasSameSpec(object, old)) yield* declared([invalid('spec', null, IMMUTABLE)]);
 }
