@@ -1,9 +1,15 @@
+import { isPlugin } from './args/kubectl-commands.ts';
 import { withoutFlags } from './args/kubectl-flags.ts';
 import { type ClientEnd, runClient } from './client/run-client.ts';
 import type { SignalWatch } from './client/signals.ts';
 import { messageOf } from './errors.ts';
 import { carryBackEdits } from './kubeconfig/carry-back.ts';
-import { createOverlay, kubeconfigList, writeOverlay } from './kubeconfig/overlay.ts';
+import {
+  createOverlay,
+  kubeconfigList,
+  kubeconfigListForPrograms,
+  writeOverlay,
+} from './kubeconfig/overlay.ts';
 import { createOverlayFolder } from './kubeconfig/overlay-folder.ts';
 import { type LocalProxy, startProxy } from './proxy/proxy.ts';
 import type { TraceConfiguration } from './trace/configured-trace.ts';
@@ -48,8 +54,10 @@ export async function runTraced(run: TracedRun): Promise<TracedEnd | undefined> 
     try {
       const overlay = createOverlay({ resolved, proxyUrls: proxy.urls, caPem: proxy.caPem });
       const overlayPath = writeOverlay(folder.path, overlay);
-      const list = kubeconfigList(overlayPath, resolved.sources);
-      const { program, args: words } = run.kubectl;
+      const { program, args: words, scanned } = run.kubectl;
+      const createList =
+        program === undefined && !isPlugin(scanned) ? kubeconfigList : kubeconfigListForPrograms;
+      const list = createList(overlayPath, resolved.sources);
       const args = program === undefined ? withoutFlags(words) : words;
       const client = runClient(run.kubectlPath, args, { ...environment, KUBECONFIG: list });
       signals.onSignal = (signal, passOn) => passOn && client.signal(signal);

@@ -1,4 +1,4 @@
-import { symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, delimiter, dirname, join, resolve } from 'node:path';
 import { UserError } from '../errors.ts';
 import type { Resolved, ResolvedCluster } from './resolve.ts';
@@ -96,4 +96,14 @@ export function kubeconfigList(overlayPath: string, sources: readonly string[]):
     return join(link, basename(source));
   });
   return [overlayPath, ...listable].join(delimiter);
+}
+
+/**
+ * The same list for a program whose client-go we do not know. Some of about v0.24, such as helm 3.9's, merge entries of
+ * one name field by field, and the last file wins (imdario/mergo from 0.3.6 on): so the overlay stands last, too.
+ */
+export function kubeconfigListForPrograms(overlayPath: string, sources: readonly string[]): string {
+  const again = `${overlayPath}-again`;
+  copyFileSync(overlayPath, again);
+  return [kubeconfigList(overlayPath, sources), again].join(delimiter);
 }

@@ -1,45 +1,13 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/index.ts';
 import { createCertificateAuthority } from '../harness/certificates.ts';
 import { describeCluster, kubectlVersions, runOrThrow } from '../harness/index.ts';
+import { writeSmallChart } from '../small-chart.ts';
 
 const TOKEN = 'helm';
-
-const chart: Readonly<Record<string, string>> = {
-  'Chart.yaml': 'apiVersion: v2\nname: small\nversion: 0.1.0\nappVersion: "1"\n',
-  'values.yaml': 'color: red\nreplicas: 1\n',
-  'templates/config.yaml': `apiVersion: v1
-kind: ConfigMap
-metadata:
-  name: {{ .Release.Name }}-config
-  labels: {app.kubernetes.io/managed-by: {{ .Release.Service }}}
-data:
-  color: {{ .Values.color }}
-`,
-  'templates/deployment.yaml': `apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: {{ .Release.Name }}
-spec:
-  replicas: {{ .Values.replicas }}
-  selector: {matchLabels: {app: {{ .Release.Name }}}}
-  template:
-    metadata: {labels: {app: {{ .Release.Name }}}}
-    spec:
-      containers: [{name: main, image: "nginx:1.29", ports: [{containerPort: 80}]}]
-`,
-  'templates/service.yaml': `apiVersion: v1
-kind: Service
-metadata:
-  name: {{ .Release.Name }}
-spec:
-  selector: {app: {{ .Release.Name }}}
-  ports: [{port: 80}]
-`,
-};
 
 describeCluster('helm on the sandbox', (cluster) => {
   describe.each(kubectlVersions)('that came with kubectl %s', (version) => {
@@ -51,11 +19,7 @@ describeCluster('helm on the sandbox', (cluster) => {
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'sandbox-helm-'));
       sandbox = await startIn(folder);
-      for (const [name, content] of Object.entries(chart)) {
-        const file = join(folder, 'small', name);
-        await mkdir(dirname(file), { recursive: true });
-        await writeFile(file, content);
-      }
+      await writeSmallChart(join(folder, 'small'));
       helm = await toolOf(cluster.helm(version), folder);
       kubectl = await toolOf(cluster.kubectl(version), folder);
     });
