@@ -1,7 +1,7 @@
 import { generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { scanKubectlFlags } from '../../src/args/kubectl-flags.ts';
@@ -60,12 +60,16 @@ interface Case {
   user?: object;
   /** Replaces top-level fields of the kubeconfig. */
   config?: object;
+  /** A second file, in a folder of its own; KUBECONFIG is then a list. */
+  second?: object;
+  /** How the files stand in that list. */
+  list?: (first: string, second: string) => string;
   args?: string;
   environment?: NodeJS.ProcessEnv;
 }
 
 /** Writes the kubeconfig of a case; the server is `/file` below the recording server. */
-function prepare(name: string, { cluster, user, config, args, environment }: Case) {
+function prepare(name: string, { cluster, user, config, second, list, args, environment }: Case) {
   const path = join(folder, `config-${encodeURIComponent(name)}`);
   const content = {
     'current-context': 'x',
@@ -75,11 +79,27 @@ function prepare(name: string, { cluster, user, config, args, environment }: Cas
     ...config,
   };
   writeFileSync(path, JSON.stringify(content));
+  const other = join(folder, 'directory', 'second');
+  if (second !== undefined) writeFileSync(other, JSON.stringify(second).replaceAll('<url>', url()));
+  const joined = (list ?? ((...files: string[]) => files.join(delimiter)))(path, other);
   const words = (args ?? '').split(' ').filter((word) => word !== '');
   return {
     args: ['get', '--raw', '/', ...words.map((word) => word.replace('URL', url()).replace('DIR', folder))],
-    environment: { HOME: folder, KUBECONFIG: path, ...environment },
+    environment: { HOME: folder, KUBECONFIG: second === undefined ? path : joined, ...environment },
   };
+}
+
+/** A kubeconfig of another cluster, user and context, all called `second`. */
+function second() {
+  return {
+    clusters: [{ name: 'second', cluster: { server: '<url>/second', 'certificate-authority': '../ca.crt' } }],
+    users: [{ name: 'second', user: { ...certificateData, ...keyData } }],
+    contexts: [{ name: 'second', context: { cluster: 'second', user: 'second' } }],
+  };
+}
+
+function two() {
+  return { second: second() };
 }
 
 function resolveCase(name: string, case_: Case): Promise<Resolution> {
@@ -173,6 +193,53 @@ describe.skipIf(newestKubectl === undefined)(`the resolver and kubectl agree${ne
     'a server that is no URL': { cluster: { server: 'https://exa mple' } },
     'a server that has a path but no scheme': { cluster: { server: 'localhost:1/p' } },
     'a server of another scheme': { cluster: { server: 'ftp://localhost:1' } },
+    'a server with a slash behind it': { args: '-s URL/flag/' },
+    'a token file and a token': { user: { tokenFile: 'garbage.pem', token: 't' } },
+    'exec and a token': { user: { exec, token: 't' } },
+    'token and password, both by flags': { user: {}, args: '--token t --username u --password p' },
+    'a token by flag over a password': { user: { username: 'u', password: 'p' }, args: '--token t' },
+    'insecure and tls-server-name': {
+      cluster: { 'insecure-skip-tls-verify': true, 'tls-server-name': 'any.example' },
+    },
+    'CA data that is no base64': { cluster: { 'certificate-authority-data': '&' } },
+    'insecure in words': { cluster: { 'insecure-skip-tls-verify': 'yes' } },
+    '--cluster': { ...two(), args: '--cluster second' },
+    '--user': { ...two(), args: '--user second' },
+    '--context': { ...two(), args: '--context second' },
+    '--context and --cluster': { ...two(), args: '--context second --cluster c' },
+    'a list: the first entry of a name has it whole': {
+      second: { ...second(), clusters: [{ name: 'c', cluster: { server: '<url>/second', ...caFile } }] },
+    },
+    'a list: missing, empty and repeated elements': {
+      second: second(),
+      list: (first, other) => ['', '/nowhere', first, '', other, first].join(delimiter),
+      args: '--context second',
+    },
+    'a list: the second file is the first': {
+      second: { ...second(), 'current-context': 'second' },
+      list: (first, other) => [other, first].join(delimiter),
+    },
+    'a list: the first current context that is not empty': {
+      config: { 'current-context': '' },
+      second: { ...second(), 'current-context': 'second' },
+    },
+    'a list: a context in one file, its cluster in the other': {
+      config: { clusters: [] },
+      second: {
+        clusters: [{ name: 'c', cluster: { server: '<url>/second', 'certificate-authority': '../ca.crt' } }],
+      },
+    },
+    'a list: with garbage in it': { second: { clusters: 'x' } },
+    'an empty current context': {
+      config: { 'current-context': '' },
+      args: '-s URL/flag --token t --certificate-authority DIR/ca.crt',
+    },
+    '--kubeconfig over the list': {
+      second: { ...second(), 'current-context': 'second' },
+      args: '--kubeconfig DIR/directory/second',
+    },
+    '--kubeconfig that is missing': { args: '--kubeconfig DIR/nowhere' },
+    '--kubeconfig that is a folder': { args: '--kubeconfig DIR/directory' },
   };
 
   it.each(Object.entries(table))('%s', async (name, case_) => {
@@ -190,6 +257,32 @@ describe.skipIf(newestKubectl === undefined)(`the resolver and kubectl agree${ne
       client: request?.client && `CN=${request.client}`,
       tlsServerName: request?.serverName,
     });
+  });
+});
+
+describe.skipIf(newestKubectl === undefined)(`the namespace is kubectl's${needsKubectl}`, () => {
+  const context = (fields: object) => ({
+    contexts: [{ name: 'x', context: { cluster: 'c', user: 'u', ...fields } }],
+  });
+  test.each<[name: string, case_: Case]>([
+    ["the context's", {}],
+    ['none', { config: context({}) }],
+    ['an empty one', { config: context({ namespace: '' }) }],
+    ['-n', { args: '-n web' }],
+    ['-nNAME', { args: '-nweb' }],
+    ['the last --namespace', { args: '--namespace=web --namespace api' }],
+    ['an empty --namespace', { args: '--namespace=' }],
+    ['another context', { ...two(), args: '--context second' }],
+    ['POD_NAMESPACE outside a Pod', { config: context({}), environment: { POD_NAMESPACE: 'pod' } }],
+  ])('%s', async (name, case_) => {
+    const { args, environment } = prepare(`namespace ${name}`, case_);
+    const words = ['create', 'token', 'x', ...args.slice(3)];
+    server.requests.length = 0;
+    await runKubectl(newestKubectl?.path ?? '', words, environment, folder);
+    const asked = /namespaces\/([^/]+)/.exec(server.requests[0]?.url ?? '')?.[1];
+    const resolution = await resolveUpstream(scanKubectlFlags(words).connection, environment);
+    expect(resolution).toEqual(expect.objectContaining({ kind: 'resolved' }));
+    expect((resolution.kind === 'resolved' && resolution.namespace) || 'default').toBe(asked);
   });
 });
 
@@ -289,7 +382,7 @@ describe('resolveUpstream', () => {
     ],
   ])('the proxy to the server: %s', async (name, case_, via) => {
     const resolution = await resolveCase(`via ${name}`, case_);
-    expect(resolution).toMatchObject({ kind: 'resolved' });
+    expect(resolution).toEqual(expect.objectContaining({ kind: 'resolved' }));
     expect(resolution.kind === 'resolved' && resolution.upstream.via).toEqual(via);
   });
 

@@ -59,6 +59,7 @@ const CASES: Record<string, Case> = {
   'a token file': { user: () => ({ tokenFile: 'token' }) },
   'a token file and a token': { user: () => ({ tokenFile: 'token', token: 'other' }) },
   'a token file and --token': { user: () => ({ tokenFile: 'token' }), args: ['--token', 'other'] },
+  'a token file that is missing': { user: () => ({ tokenFile: 'nowhere' }), works: false },
   'a name and a password': { user: () => ({ username: 'u', password: 'p' }) },
   'a certificate': { user: certificate },
   'a certificate and a token': { user: () => ({ ...certificate(), token: 't' }) },
