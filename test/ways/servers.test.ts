@@ -52,7 +52,7 @@ afterAll(async () => {
   await Promise.all(Object.values(servers).map((server) => server.close()));
 });
 
-/** Words in capitals stand for ports of servers and paths of files: see `place`. */
+/** Words in capitals behind a colon stand for ports of servers, <dir> for the folder of the files: see `place`. */
 interface Case {
   cluster?: object;
   user?: object;
@@ -128,12 +128,12 @@ const SERVERS: Record<string, () => Case> = {
   }),
   "no authority: the system's": () => ({
     cluster: { server: 'https://127.0.0.1:SERVER' },
-    env: { SSL_CERT_FILE: 'DIR/ca.crt' },
+    env: { SSL_CERT_FILE: '<dir>/ca.crt' },
   }),
   "no authority, and the system's is another": () => ({
     cluster: { server: 'https://127.0.0.1:SERVER' },
     files: { 'other.crt': stranger.certificate },
-    env: { SSL_CERT_FILE: 'DIR/other.crt' },
+    env: { SSL_CERT_FILE: '<dir>/other.crt' },
     works: false,
   }),
   'TLS 1.2 only': () => ({ cluster: at('https://127.0.0.1:OLD') }),
@@ -171,25 +171,25 @@ const FILES: Record<string, () => Case> = {
       one: { ...kubeconfig(at('https://127.0.0.1:OTHER/one'), { token: 'one' }), contexts: [] },
       two: kubeconfig(at('https://127.0.0.1:SERVER/two'), { token: 'two' }),
     },
-    env: { KUBECONFIG: ':DIR/none::DIR/one:DIR/two:DIR/one:' },
+    env: { KUBECONFIG: ':<dir>/none::<dir>/one:<dir>/two:<dir>/one:' },
   }),
   'a list where only the later file has the user': () => ({
     files: {
       one: { ...kubeconfig(at('https://127.0.0.1:SERVER'), {}), users: [] },
       two: { users: [{ name: 'x', user: { token: 'two' } }] },
     },
-    env: { KUBECONFIG: 'DIR/one:DIR/two' },
+    env: { KUBECONFIG: '<dir>/one:<dir>/two' },
   }),
   'a list with a file that is garbage': () => ({
     files: { bad: 'a: b: c' },
-    env: { KUBECONFIG: 'DIR/config:DIR/bad' },
+    env: { KUBECONFIG: '<dir>/config:<dir>/bad' },
     works: false,
   }),
   '--kubeconfig over KUBECONFIG': () => ({
     files: { own: kubeconfig(at('https://127.0.0.1:OTHER'), { token: 'own' }) },
-    args: ['--kubeconfig', 'DIR/own'],
+    args: ['--kubeconfig', '<dir>/own'],
   }),
-  '--kubeconfig that is missing': () => ({ args: ['--kubeconfig=DIR/none'], works: false }),
+  '--kubeconfig that is missing': () => ({ args: ['--kubeconfig=<dir>/none'], works: false }),
   '--kubeconfig, relative, with relative paths in it': () => ({
     files: {
       'sub/own': kubeconfig(
@@ -214,11 +214,11 @@ const FILES: Record<string, () => Case> = {
   }),
   'none at all, and --server': () => ({
     env: { KUBECONFIG: undefined },
-    args: ['-s', 'https://127.0.0.1:SERVER', '--token=t', '--certificate-authority=DIR/ca.crt'],
+    args: ['-s', 'https://127.0.0.1:SERVER', '--token=t', '--certificate-authority=<dir>/ca.crt'],
   }),
   'an empty file': () => ({
     files: { empty: '' },
-    env: { KUBECONFIG: 'DIR/empty', KUBERNETES_MASTER: 'http://127.0.0.1:PLAIN' },
+    env: { KUBECONFIG: '<dir>/empty', KUBERNETES_MASTER: 'http://127.0.0.1:PLAIN' },
   }),
   'names that YAML 1.1 reads as something else': () => ({
     files: { config: YAML_ODDITIES },
@@ -292,7 +292,7 @@ const FLAGS: Record<string, () => Case> = {
     versionsDiffer: true,
   }),
   '--client-certificate and --client-key': () => ({
-    args: ['--client-certificate=client.crt', '--client-key', 'DIR/client.key'],
+    args: ['--client-certificate=client.crt', '--client-key', '<dir>/client.key'],
   }),
   '--client-certificate over data': () => ({
     user: certificate(),
@@ -304,12 +304,12 @@ const FLAGS: Record<string, () => Case> = {
   '--username over a token': () => ({ args: ['--username', 'u', '--password=p'], works: false }),
   '--context, --cluster, --user': () => ({
     files: { second: kubeconfig(at('https://127.0.0.1:OTHER/second'), { token: 'second' }, 'second') },
-    env: { KUBECONFIG: 'DIR/config:DIR/second' },
+    env: { KUBECONFIG: '<dir>/config:<dir>/second' },
     args: ['--cluster=second', '--user', 'second', '--context', 'x'],
   }),
   '--context': () => ({
     files: { second: kubeconfig(at('https://127.0.0.1:OTHER/second'), { token: 'second' }, 'second') },
-    env: { KUBECONFIG: 'DIR/config:DIR/second' },
+    env: { KUBECONFIG: '<dir>/config:<dir>/second' },
     args: ['--context', 'second'],
   }),
   '--context that nobody knows': () => ({ args: ['--context', 'none'], works: false }),
@@ -319,7 +319,7 @@ const FLAGS: Record<string, () => Case> = {
   '--request-timeout': () => ({ args: ['--request-timeout=7s'] }),
   '--request-timeout that is none': () => ({ args: ['--request-timeout', 'soon'], works: false }),
   '--disable-compression': () => ({ args: ['--disable-compression'], versionsDiffer: true }),
-  '--cache-dir': () => ({ args: ['--cache-dir', 'DIR/elsewhere'] }),
+  '--cache-dir': () => ({ args: ['--cache-dir', '<dir>/elsewhere'] }),
   '-n': () => ({ args: ['-n', 'web'] }),
   'a flag that nobody knows': () => ({
     args: ['--nonsense', '--server', 'https://127.0.0.1:1'],
@@ -375,7 +375,7 @@ function prepare(
     // Nobody may write them, us included.
     workspace.write(name, place(typeof content === 'string' ? content : JSON.stringify(content)), 0o444);
   }
-  const settings = Object.entries({ KUBECONFIG: 'DIR/config', ...env });
+  const settings = Object.entries({ KUBECONFIG: '<dir>/config', ...env });
   const elsewhere = workspace.path('elsewhere');
   return {
     workspace,
@@ -392,5 +392,5 @@ function prepare(
 function place(text: string): string {
   return text
     .replaceAll(/(?<=:)[A-Z_]+\b/g, (name) => String(servers[name]?.port ?? name))
-    .replaceAll('DIR', workspace.folder);
+    .replaceAll('<dir>', workspace.folder);
 }
