@@ -55,6 +55,11 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['api-versions'],
 ];
 
+const DECIDING_FLAGS: readonly ((random: Random) => string[])[] = [
+  (random) => valueFlag(random, 'context', 'bc'),
+  (random) => valueFlag(random, 'cluster', 'bc'),
+];
+
 /** One flag in one of its forms; URL stands for the server's. */
 const FLAGS: readonly ((random: Random) => string[])[] = [
   ...['context', 'cluster', 'user'].map((name) => (random: Random) => valueFlag(random, name, 'abc')),
@@ -81,11 +86,14 @@ function valueFlag(random: Random, name: string, values: string | readonly strin
   return random() < 0.5 ? [`--${written}=${value}`] : [`--${written}`, value];
 }
 
-/** A command with up to four flags, each before, within or behind it. */
+/** A command with one to four flags, each anywhere, or right behind a flag that it may be taken for the value of. */
 function createLine(random: Random): string[] {
   const line = [...pick(random, COMMANDS)];
-  for (let count = Math.floor(random() * 5); count > 0; count--) {
-    line.splice(Math.floor(random() * (line.length + 1)), 0, ...pick(random, FLAGS)(random));
+  for (let count = 1 + Math.floor(random() * 4); count > 0; count--) {
+    const behindFlags = line.flatMap((word, index) => (word.startsWith('-') ? [index + 1] : []));
+    const anywhere = Math.floor(random() * (line.length + 1));
+    const place = random() < 0.5 ? pick(random, [...behindFlags, anywhere]) : anywhere;
+    line.splice(place, 0, ...pick(random, random() < 0.4 ? DECIDING_FLAGS : FLAGS)(random));
   }
   return line;
 }
