@@ -49,7 +49,15 @@ export async function connectThrough(
   target: string,
   options: ConnectionOptions = {},
 ): Promise<ClientSide & { stream: TLSSocket }> {
-  const tunnel = await sendConnect(proxyUrl, target);
+  return startTls(await sendConnect(proxyUrl, target), target, options);
+}
+
+/** The second half of it: waits for the answer to CONNECT first. */
+export async function startTls(
+  tunnel: ByteStream & { stream: Socket },
+  target: string,
+  options: ConnectionOptions = {},
+): Promise<ClientSide & { stream: TLSSocket }> {
   const head = await tunnel.head();
   if (head !== 'HTTP/1.1 200 Connection established\r\n\r\n')
     throw new Error(`CONNECT was answered: ${head}`);

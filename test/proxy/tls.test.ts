@@ -4,7 +4,7 @@ import { describe, expect } from 'vitest';
 import { createCertificateAuthority } from '../../src/proxy/certificates.ts';
 import { AT_ONCE_MS } from './byte-stream.ts';
 import { it } from './proxied.ts';
-import { connectThrough } from './raw-client.ts';
+import { connectThrough, sendConnect, startTls } from './raw-client.ts';
 import type { ServerSide, UpstreamServer } from './upstream-server.ts';
 
 const GET = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
@@ -80,6 +80,22 @@ describe.concurrent('who speaks to the server', () => {
     const asNobody = await server.next();
     expect(await asNobody.head()).toBe(GET);
     expect(asNobody.clientName).toBeUndefined();
+  });
+
+  it('is whom a connection shows, where the certificate is found while another waits', async ({ start }) => {
+    const findIdentity = async () => identity;
+    const { proxy, server } = await start({ ...asksForCertificates, upstream: { findIdentity } });
+    const waiting = await sendConnect(proxy.url, server.authority);
+    expect((await server.next()).clientName).toBeUndefined();
+    const first = await connectThrough(proxy.url, server.authority, { ca: proxy.caPem, ...jane });
+    first.write(GET);
+    expect((await server.next()).clientName).toBeUndefined();
+    expect((await server.next()).clientName).toBe('CN=jane');
+    const second = await startTls(waiting, server.authority, { ca: proxy.caPem, ...jane });
+    second.write(GET);
+    const side = await server.next();
+    expect(side.clientName).toBe('CN=jane');
+    expect(await side.head()).toBe(GET);
   });
 
   it('is nobody, where there is no certificate at all', async ({ start }) => {
