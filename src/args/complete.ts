@@ -7,8 +7,11 @@ export type Completion =
   /** Words of ours, each with a description or ''. */
   | { kind: 'words'; words: (readonly [word: string, description: string])[] }
   | { kind: 'file' }
-  /** kubectl knows: its own part of the line, the word under the cursor last. */
-  | { kind: 'kubectl'; args: string[] };
+  /**
+   * kubectl knows: its own part of the line, the word under the cursor last; and which of our options choose the
+   * cluster that it is to ask.
+   */
+  | { kind: 'kubectl'; args: string[]; sandbox: string[] };
 
 /**
  * Completes a command line of ours.
@@ -19,17 +22,25 @@ export type Completion =
 export function complete(before: readonly string[], current: string): Completion {
   const { own, kubectl } = splitArguments(before);
   if (kubectl[0] === 'sandbox') return { kind: 'words', words: completeSandbox(kubectl.slice(1), current) };
-  if (kubectl.length > 0) return { kind: 'kubectl', args: [...kubectl, current] };
+  if (kubectl.length > 0) return askKubectl([...kubectl, current], own);
   const waiting = optionWaitingForValue(before, own);
   if (waiting !== undefined) return completeValue(waiting, current);
   const [, name, value] = /^(--[a-z-]+)=(.*)$/s.exec(current) ?? [];
   const assigned = OPTIONS.find((option) => option.long === name && option.value !== undefined);
   if (assigned !== undefined) return completeValue(assigned, value ?? '', `${assigned.long}=`);
-  if (!current.startsWith('-')) return { kind: 'kubectl', args: [current] };
+  if (!current.startsWith('-')) return askKubectl([current], own);
   const words = OPTIONS.filter(({ long }) => long.startsWith(current)).map(
     ({ long, description }) => [long, description] as const,
   );
   return { kind: 'words', words };
+}
+
+function askKubectl(args: string[], own: readonly string[]): Completion {
+  const sandbox = own.flatMap((word, index) => {
+    if (word === '--sandbox-user') return own.slice(index, index + 2);
+    return word === '--sandbox' || word.startsWith('--sandbox-user=') ? [word] : [];
+  });
+  return { kind: 'kubectl', args, sandbox };
 }
 
 /** The last word, if it is an option whose value has not come: splitArguments has taken nothing behind it. */

@@ -40,5 +40,13 @@ describe('complete', () => {
     ['-v 8 -n web get |', ['-n', 'web', 'get', '']],
     ['get -o |', ['get', '-o', '']],
     ['--write --output get |', ['get', '']],
-  ])('%s: kubectl knows', (line, args) => expect(at(line)).toEqual({ kind: 'kubectl', args }));
+  ])('%s: kubectl knows', (line, args) => expect(at(line)).toEqual({ kind: 'kubectl', args, sandbox: [] }));
+
+  it.each<[string, string[]]>([
+    ['--sandbox -v 8 get pods |', ['--sandbox']],
+    ['-v 8 --sandbox-user jane get pods |', ['--sandbox-user', 'jane']],
+    ['--sandbox-user=jane:dev |', ['--sandbox-user=jane:dev']],
+  ])('%s: kubectl is to ask the sandbox', (line, sandbox) =>
+    expect(at(line)).toMatchObject({ kind: 'kubectl', sandbox }),
+  );
 });

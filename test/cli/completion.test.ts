@@ -27,4 +27,9 @@ describe.skipIf(newestKubectl === undefined)(`kubectl asks for completions${need
     const { stdout } = await ask('-o', 'jsonl', 'rollout', 'und');
     expect(stdout).toMatch(/^undo\t.*\n:4\n/);
   });
+
+  it('of the names of what is in the sandbox', async () => {
+    const { stdout } = await ask('--sandbox', 'get', 'namespaces', 'kube-s');
+    expect(stdout).toBe('kube-system\n:4\n');
+  });
 });
