@@ -1,3 +1,5 @@
+import type { Payload, RecordedPayload, Tunnel } from './tunnel.ts';
+
 /**
  * The one model of the program: one HTTP exchange between kubectl and the API server, as plain data.
  *
@@ -6,12 +8,14 @@
  * decoded text with every secret masked. Everything behind the redaction takes the second only, so that
  * the compiler keeps an unredacted recording from reaching a renderer.
  */
-export interface Exchange<B = Body> {
+export interface Exchange<B = Body, P = Payload> {
   /** 1, 2, … in the order in which the requests arrived. */
   id: number;
   request: ExchangeRequest<B>;
   /** Absent until the head of the response has arrived. */
   response?: ExchangeResponse<B>;
+  /** What passed after `101 Switching Protocols`; the bodies are empty then. */
+  tunnel?: Tunnel<P>;
   timing: Timing;
   connection: ConnectionInfo;
   /** What went wrong apart from an HTTP error status: words for a person, such as `the client went away`. */
@@ -21,7 +25,7 @@ export interface Exchange<B = Body> {
 }
 
 /** An exchange as the proxy recorded it: raw bytes, secrets included. Goes nowhere but into `redact`. */
-export type RecordedExchange = Exchange<CapturedBody>;
+export type RecordedExchange = Exchange<CapturedBody, RecordedPayload>;
 
 export interface ExchangeRequest<B = Body> {
   method: string;

@@ -3,6 +3,7 @@ import type { Body, Exchange, ExchangeRequest, ExchangeResponse, RecordedExchang
 import { KnownSecrets } from './known-secrets.ts';
 import { type BodyRules, redactBody } from './redact-body.ts';
 import { redactHeaders, redactInfo, redactLine, redactQuotingLine } from './redact-head.ts';
+import { decodeTunnel, redactTunnel } from './redact-tunnel.ts';
 import { scopeOfRequest } from './secret-scope.ts';
 
 export interface RedactorOptions {
@@ -29,11 +30,12 @@ function redactExchange(recorded: RecordedExchange): Exchange {
   const scope = scopeOfRequest(recorded.request.info);
   const isOpen = recorded.open === true || recorded.error !== undefined;
   const request = redactRequest(recorded.request, { scope, known, role: 'request', isOpen });
-  const { response, error, ...rest } = recorded;
+  const { response, tunnel, error, ...rest } = recorded;
   return {
     ...rest,
     request,
     ...(response === undefined ? {} : { response: redactResponse(response, { scope, known, isOpen }) }),
+    ...(tunnel === undefined ? {} : { tunnel: redactTunnel(tunnel, known) }),
     ...(error === undefined ? {} : { error: redactQuotingLine(error, known) }),
   };
 }
@@ -75,7 +77,7 @@ function redactSafely(decode: () => DecodedBody, size: number, rules: BodyRules)
 }
 
 function decodeExchange(recorded: RecordedExchange): Exchange {
-  const { request, response, ...rest } = recorded;
+  const { request, response, tunnel, ...rest } = recorded;
   const decoded = (body: DecodedBody): Body => ({ ...body, masked: 0 });
   return {
     ...rest,
@@ -83,5 +85,6 @@ function decodeExchange(recorded: RecordedExchange): Exchange {
     ...(response === undefined
       ? {}
       : { response: { ...response, body: decoded(decodeBody(response.body, response.headers)) } }),
+    ...(tunnel === undefined ? {} : { tunnel: decodeTunnel(tunnel) }),
   };
 }
