@@ -61,7 +61,10 @@ export async function runTraced(run: TracedRun): Promise<TracedEnd | undefined> 
       const args = program === undefined ? withoutFlags(words) : words;
       const client = runClient(run.kubectlPath, args, { ...environment, KUBECONFIG: list });
       signals.onSignal = (signal, passOn) => passOn && client.signal(signal);
-      const attached = attachTrace(run, observer, proxy).catch((error) => tellLost(error));
+      const attached = attachTrace(run, observer, proxy).catch((error) => {
+        observer.detach();
+        return tellLost(error);
+      });
       const [end, trace] = await Promise.all([client.ended, attached]);
       await openExchangesEnd(proxy, signals.hurry());
       proxy.endOpen();

@@ -44,6 +44,23 @@ export interface ExchangeResponse<B = Body> {
   httpVersion: string;
   headers: RawHeader[];
   body: B;
+  /** Of a watch: what has come, counted to its end, also past what was recorded of the body. */
+  events?: EventCounts;
+  /** Of a log that was followed: its lines, counted likewise. */
+  lines?: number;
+}
+
+/** The events of a watch. */
+export interface EventCounts {
+  /** How many of each type: `ADDED`, `MODIFIED`, `DELETED`, `BOOKMARK`, `ERROR`, or `other`; only those that came. */
+  types: Readonly<Record<string, number>>;
+  /**
+   * Of a WatchList: how many told what was there at the beginning. Absent until the bookmark that ends them
+   * (`k8s.io/initial-events-end`) has come.
+   */
+  initial?: number;
+  /** The resource version that was seen last, where a client would go on. */
+  resourceVersion?: string;
 }
 
 /** The `error` of an exchange that kubectl itself broke off, which is how every watch ends. */

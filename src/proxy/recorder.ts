@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { ConnectionInfo, RawHeader, RecordedExchange } from '../exchange/exchange.ts';
+import { isLongRunning } from '../exchange/long-running.ts';
 import { parseRequestInfo } from '../exchange/request-info.ts';
 import { BodyCapture } from './capture.ts';
 
@@ -7,6 +8,10 @@ import { BodyCapture } from './capture.ts';
 export interface ProxyObserver {
   /** The head of a request has arrived. */
   exchangeStarted(exchange: RecordedExchange): void;
+  /** The head of an answer has arrived that has no end of its own: of a watch, of a log that is followed. */
+  streamStarted?(exchange: RecordedExchange): void;
+  /** A part of such an answer, as it went over the wire. It is on its way to kubectl only when this returns. */
+  streamChunk?(exchange: RecordedExchange, chunk: Buffer): void;
   /** The exchange has ended, well or not, or it was still open when the proxy closed. */
   exchangeEnded(exchange: RecordedExchange): void;
   /** Something that concerns no exchange: one line for a person. */
@@ -85,6 +90,7 @@ export function createRecorder(observer: ProxyObserver, settings: RecorderSettin
         if (stillOpen) exchange.open = true;
         observe(() => observer.exchangeEnded(exchange));
       };
+      const isStream = isLongRunning(exchange.request);
       open.set(exchange, end);
       observe(() => observer.exchangeStarted(exchange));
       return {
@@ -101,8 +107,12 @@ export function createRecorder(observer: ProxyObserver, settings: RecorderSettin
             headers: pairHeaders(response.rawHeaders),
             body: responseBody.body(),
           };
+          if (isStream && open.has(exchange)) observe(() => observer.streamStarted?.(exchange));
         },
-        responseChunk: (chunk) => responseBody.push(chunk),
+        responseChunk(chunk) {
+          responseBody.push(chunk);
+          if (isStream && open.has(exchange)) observe(() => observer.streamChunk?.(exchange, chunk));
+        },
         end: (error) => end(error, false),
       };
     },

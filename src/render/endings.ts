@@ -1,4 +1,5 @@
 import { CLIENT_LEFT, type Exchange } from '../exchange/exchange.ts';
+import { isLongRunning } from '../exchange/long-running.ts';
 
 /**
  * Whether an answer without an end of its own (a watch, `logs -f`) ended because kubectl had seen enough: not a
@@ -6,11 +7,7 @@ import { CLIENT_LEFT, type Exchange } from '../exchange/exchange.ts';
  */
 export function isEndedByKubectl(exchange: Exchange): boolean {
   const { response, error } = exchange;
-  return error === CLIENT_LEFT && response?.status === 200 && isEndless(exchange);
-}
-
-function isEndless({ request }: Exchange): boolean {
-  return request.info.verb === 'watch' || /[?&]follow=(?:true|1)(?:&|$)/.test(request.url);
+  return error === CLIENT_LEFT && response?.status === 200 && isLongRunning(exchange.request);
 }
 
 /** How an exchange ended, where that is worth a word: a failure, or kubectl's own decision. */

@@ -46,6 +46,12 @@ function toRecord({ id, request, response, timing, connection, error, open }: Ex
       httpVersion: response.httpVersion,
       headers: response.headers,
       body: toBody(response.body),
+      events: response.events && {
+        types: response.events.types,
+        initial: response.events.initial,
+        resourceVersion: response.events.resourceVersion,
+      },
+      lines: response.lines,
     },
     timing: {
       startedAt: timing.startedAt,

@@ -1,5 +1,6 @@
 import { MASK } from '../exchange/edit.ts';
 import type { Body, Exchange, RawHeader } from '../exchange/exchange.ts';
+import { isLongRunning } from '../exchange/long-running.ts';
 import { count, formatBytes } from './amounts.ts';
 import { escapeControls, escapeLines } from './escape.ts';
 import type { RunInfo } from './renderer.ts';
@@ -79,8 +80,7 @@ function* obstaclesOf(
   const { request, response } = exchange;
   if (response?.status === 101 || request.headers.some(([name]) => name.toLowerCase() === 'upgrade'))
     yield 'it upgrades to a stream (exec, attach, port-forward)';
-  if (request.info.verb === 'watch' || /[?&]follow=(?:true|1)(?:&|$)/.test(request.url))
-    yield 'its answer has no end of its own';
+  if (isLongRunning(request)) yield 'its answer has no end of its own';
   if (!/^[A-Z]+$/.test(request.method)) yield 'its method is none of HTTP';
   if (head.some((text) => escapeControls(text) !== text)) yield 'it holds control characters';
   if (head.some((text) => text.includes(MASK))) yield 'a part of its head is masked';

@@ -1,9 +1,11 @@
 import type { ProxyObserver } from '../proxy/recorder.ts';
 
 /** An observer that is there before the one it speaks to: it keeps what comes until that one is loaded. */
-export interface DeferredObserver extends ProxyObserver {
+export interface DeferredObserver extends Required<ProxyObserver> {
   /** Passes on what has come, in order, and from now on everything at once. */
   attach(observer: ProxyObserver): void;
+  /** Drops what has come and what will: there is nobody to tell. */
+  detach(): void;
 }
 
 export function createDeferredObserver(): DeferredObserver {
@@ -15,6 +17,8 @@ export function createDeferredObserver(): DeferredObserver {
   };
   return {
     exchangeStarted: (exchange) => pass((observer) => observer.exchangeStarted(exchange)),
+    streamStarted: (exchange) => pass((observer) => observer.streamStarted?.(exchange)),
+    streamChunk: (exchange, chunk) => pass((observer) => observer.streamChunk?.(exchange, chunk)),
     exchangeEnded: (exchange) => pass((observer) => observer.exchangeEnded(exchange)),
     problem: (message) => pass((observer) => observer.problem(message)),
     attach(observer) {
@@ -22,5 +26,10 @@ export function createDeferredObserver(): DeferredObserver {
       for (const tell of waiting) tell(observer);
       waiting = [];
     },
+    detach() {
+      this.attach(NOBODY);
+    },
   };
 }
+
+const NOBODY: ProxyObserver = { exchangeStarted() {}, exchangeEnded() {}, problem() {} };
