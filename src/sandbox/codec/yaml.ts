@@ -3,6 +3,7 @@ import type { Json } from '../model/json.ts';
 import { goYaml } from './go-yaml.ts';
 import type { Parsed } from './json-parser.ts';
 import { sortKeys } from './key-order.ts';
+import { findAliasFault } from './yaml-aliases.ts';
 
 /** What is no YAML. The message begins as goyaml's does; the words after the line are not always its own. */
 export class YamlError extends Error {
@@ -36,6 +37,7 @@ const SCHEMA = CORE_SCHEMA.withTags(nullYaml11Tag, boolYaml11Tag, mergeTag);
 function load(text: string, allowDuplicates: boolean): Parsed {
   try {
     const [document] = loadAll(text, { schema: SCHEMA, json: allowDuplicates });
+    refuseAliases(document, text);
     return toParsed(document);
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
@@ -50,6 +52,14 @@ function load(text: string, allowDuplicates: boolean): Parsed {
     }
     throw new YamlError(`yaml: ${line}${GO_WORDS.get(reason) ?? reason}`);
   }
+}
+
+function refuseAliases(document: unknown, text: string): void {
+  const fault = findAliasFault(document);
+  if (fault === 'excessive') throw new YamlError('yaml: document contains excessive aliasing');
+  if (fault === undefined) return;
+  const anchor = /&([\w-]+)/.exec(text)?.[1] ?? '';
+  throw new YamlError(`yaml: anchor '${anchor}' value contains itself`);
 }
 
 const GO_WORDS: ReadonlyMap<string, string> = new Map([

@@ -10,6 +10,9 @@ import { rejected } from './rejected.ts';
 /** apiserver pkg/endpoints/handlers/patch.go, maxJSONPatchOperations. */
 const MAX_OPERATIONS = 10_000;
 
+/** What all `copy` operations of a patch may copy, in bytes: apiserver pkg/server/config.go, JSONPatchMaxCopyBytes. */
+const MAX_COPIED_BYTES = 3 * 1024 * 1024;
+
 const FIELDS: ReadonlySet<string> = new Set(['op', 'path', 'from', 'value']);
 
 /**
@@ -25,7 +28,7 @@ export function applyJsonPatch(
 ): Patched {
   const operations = operationsOf(patch, isStrict ? STRICT_WORDS : WORDS);
   const escapes = !HTML.test(text.toString());
-  const state: State = { root: cloneJson(document), touched: new Set(), escapes };
+  const state: State = { root: cloneJson(document), touched: new Set(), escapes, copiedBytes: 0 };
   state.touched.add(state.root);
   for (const operation of operations) {
     if (!perform(state, operation)) throw rejected();
@@ -67,6 +70,8 @@ interface State {
   touched: Set<Json>;
   /** Whether the patch escapes what Go does: `test` compares the texts of values, and those of the object are escaped. */
   escapes: boolean;
+  /** Of all `copy` operations so far: forty of them would make a trillion times of a value. */
+  copiedBytes: number;
 }
 
 interface Place {
@@ -140,7 +145,9 @@ function perform(state: State, operation: Operation): boolean {
     }
     case 'copy': {
       const source = get(find(state, from));
-      return source !== undefined && add(find(state, path), cloneJson(source));
+      if (source === undefined) return false;
+      state.copiedBytes += Buffer.byteLength(JSON.stringify(source));
+      return state.copiedBytes <= MAX_COPIED_BYTES && add(find(state, path), cloneJson(source));
     }
     default:
       return false;

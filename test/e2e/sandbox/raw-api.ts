@@ -7,6 +7,8 @@ export interface RawRequest {
   body?: unknown;
   contentType?: string;
   userAgent?: string;
+  /** Beside and before those that every request has. */
+  headers?: Record<string, string>;
 }
 
 export interface RawResponse {
@@ -37,14 +39,26 @@ const timeoutMs = 20_000;
 export function createRawApi({ server, ca, cert, key, token }: RawTarget): RawApi {
   const identity = cert === undefined || key === undefined ? {} : { cert, key };
   const agent = new Agent({ keepAlive: true, maxSockets: 16, ca, ...identity });
+  const { hostname, port } = new URL(server);
   return {
     close: () => agent.destroy(),
-    send: ({ method, path, body, contentType = 'application/json', userAgent = 'random-writes/1' }) =>
+    send: ({
+      method,
+      path,
+      body,
+      contentType = 'application/json',
+      userAgent = 'random-writes/1',
+      headers,
+    }) =>
       new Promise((resolve, reject) => {
         const content = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
         const options: RequestOptions = {
           method,
           agent,
+          hostname,
+          port,
+          // As it is: a URL would take the dots out.
+          path,
           signal: AbortSignal.timeout(timeoutMs),
           headers: {
             accept: 'application/json',
@@ -52,9 +66,10 @@ export function createRawApi({ server, ca, cert, key, token }: RawTarget): RawAp
             ...(body === undefined ? {} : { 'content-type': contentType }),
             'content-length': Buffer.byteLength(content),
             ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+            ...headers,
           },
         };
-        const request = httpsRequest(new URL(path, server), options, (response) => {
+        const request = httpsRequest(options, (response) => {
           const chunks: Buffer[] = [];
           response.on('data', (chunk: Buffer) => chunks.push(chunk));
           response.once('error', reject);

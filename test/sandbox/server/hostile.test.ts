@@ -32,10 +32,25 @@ test.each([
   ['deep JSON', 'json', '['.repeat(100_000)],
   ['deep objects', 'json', `${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`],
   ['deep YAML', 'yaml', '['.repeat(5_000)],
+  ['YAML with a loop', 'yaml', 'a: &a [*a]'],
+  ['YAML that grows', 'yaml', growingYaml()],
   ['half a text', 'json', '{"metadata":{"name":"x'],
   ['no protobuf', 'application/vnd.kubernetes.protobuf', 'k8s\0\xff\xff\xff'],
 ])('refuses %s', async (_name, type, body) => {
   expect((await send(`POST ${CONFIG_MAPS} ${type} ${body}`)).status).toBe(400);
+  await isUp();
+});
+
+/** Nine times more at each level: 387,420,489 texts. */
+function growingYaml(): string {
+  const levels = [...'bcdefghi'].map((key, at) => `${key}: &${key} [${`*${'abcdefgh'[at]},`.repeat(9)}]`);
+  return ['a: &a [x,x,x,x,x,x,x,x,x]', ...levels].join('\n');
+}
+
+test('refuses a JSON patch that doubles what it copies', async () => {
+  await send(`POST ${CONFIG_MAPS} json {"metadata":{"name":"copied"},"data":{"a":"1"}}`);
+  const copies = Array.from({ length: 40 }, (_, at) => `{"op":"copy","from":"/data","path":"/data/k${at}"}`);
+  expect((await send(`PATCH ${CONFIG_MAPS}/copied jp [${copies.join(',')}]`)).status).toBe(422);
   await isUp();
 });
 
