@@ -125,7 +125,7 @@ describeCluster('the test cluster', (cluster) => {
 describeCluster('a cluster of its own', () => {
   it('leaves no process and no folder behind when it is stopped', slow, async () => {
     const cluster = await startCluster();
-    expect(cluster.pids).toHaveLength(3);
+    expect(cluster.pids).toHaveLength(4);
     expect(cluster.pids.every(isRunning)).toBe(true);
     await cluster.stop();
     expect(cluster.pids.some(isRunning)).toBe(false);

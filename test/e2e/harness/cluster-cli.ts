@@ -4,17 +4,20 @@ import { constants } from 'node:os';
 import { startCluster } from './cluster.ts';
 import { ensureKubectl, kubectlVersions, newestKubectl } from './kubectl-binaries.ts';
 import { reportToStderr } from './report.ts';
+import { createWebPod } from './web-pod.ts';
 
 const usage = `usage: cluster-cli run -- <command…>   run a command with KUBECONFIG set to a new test cluster,
                                         and KUBECTL to a kubectl that fits it
+       cluster-cli streams -- <command…>  the same, with pod default/web: two containers, app and sidecar, that run
+                                        as processes, for exec, attach, cp, logs and port-forward
        cluster-cli bare -- <command…>  the same, with kube-apiserver alone: no controllers, no objects
        cluster-cli kubectl <version>    print the path of a kubectl: ${kubectlVersions.join(', ')}
 `;
 
 /** @returns the exit code. */
 async function main([verb, ...rest]: string[]): Promise<number> {
-  if ((verb === 'run' || verb === 'bare') && rest[0] === '--' && rest[1] !== undefined)
-    return runInCluster(verb === 'bare' ? 'bare' : 'full', rest[1], rest.slice(2));
+  if (isClusterVerb(verb) && rest[0] === '--' && rest[1] !== undefined)
+    return runInCluster(verb, rest[1], rest.slice(2));
   const version = kubectlVersions.find((known) => known === rest[0]);
   if (verb === 'kubectl' && version !== undefined) {
     process.stdout.write(`${await ensureKubectl(version, reportToStderr)}\n`);
@@ -24,10 +27,17 @@ async function main([verb, ...rest]: string[]): Promise<number> {
   return 2;
 }
 
-async function runInCluster(kind: 'full' | 'bare', command: string, args: string[]): Promise<number> {
+type ClusterVerb = 'run' | 'streams' | 'bare';
+
+function isClusterVerb(verb: string | undefined): verb is ClusterVerb {
+  return verb === 'run' || verb === 'streams' || verb === 'bare';
+}
+
+async function runInCluster(verb: ClusterVerb, command: string, args: string[]): Promise<number> {
   const kubectl = await newestKubectl(reportToStderr);
-  const cluster = await startCluster({ kind });
+  const cluster = await startCluster({ kind: verb === 'bare' ? 'bare' : 'full' });
   try {
+    if (verb === 'streams') await createWebPod(cluster);
     const env = { ...process.env, KUBECONFIG: cluster.kubeconfigs.admin, KUBECTL: kubectl };
     const child = spawn(command, args, { stdio: 'inherit', env });
     const stopListening = leaveSignalsTo(child);

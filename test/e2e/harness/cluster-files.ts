@@ -15,6 +15,8 @@ export interface ClusterFiles {
   tokenFile: string;
   tokens: { admin: string; limited: string };
   auditPolicyFile: string;
+  kubeletClientCertFile: string;
+  kubeletClientKeyFile: string;
   clients: Record<ClientName, KeyAndCertificate>;
 }
 
@@ -25,6 +27,8 @@ const clientSubjects = {
   developer: { commonName: 'developer', organization: 'developers' },
   /** The controllers share one identity: quicker to start than a service account each. */
   controllers: { commonName: 'system:kube-controller-manager', organization: 'system:masters' },
+  /** kube-apiserver, where it speaks to the kubelet. */
+  kubeletClient: { commonName: 'kube-apiserver-kubelet-client', organization: 'system:masters' },
   /** The harness itself. */
   harness: { commonName: 'harness', organization: 'system:masters' },
 } as const;
@@ -39,11 +43,12 @@ export async function writeClusterFiles(folder: string): Promise<ClusterFiles> {
     createCertificateAuthority('kubectl-trace test cluster'),
     createSigningKey(),
   ]);
-  const [serving, admin, developer, controllers, harness] = await Promise.all([
+  const [serving, admin, developer, controllers, kubeletClient, harness] = await Promise.all([
     authority.issueServing(),
     authority.issueClient(clientSubjects.admin),
     authority.issueClient(clientSubjects.developer),
     authority.issueClient(clientSubjects.controllers),
+    authority.issueClient(clientSubjects.kubeletClient),
     authority.issueClient(clientSubjects.harness),
   ]);
   const tokens = { admin: randomBytes(16).toString('hex'), limited: randomBytes(16).toString('hex') };
@@ -64,7 +69,9 @@ export async function writeClusterFiles(folder: string): Promise<ClusterFiles> {
     tokenFile: await write('tokens.csv', tokenLines(tokens)),
     tokens,
     auditPolicyFile: await write('audit-policy.json', JSON.stringify(auditPolicy)),
-    clients: { admin, developer, controllers, harness },
+    kubeletClientCertFile: await write('kubelet-client.crt', kubeletClient.certPem),
+    kubeletClientKeyFile: await write('kubelet-client.key', kubeletClient.keyPem),
+    clients: { admin, developer, controllers, kubeletClient, harness },
   };
 }
 

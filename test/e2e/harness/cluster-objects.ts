@@ -4,13 +4,17 @@ import { tokenUsers } from './cluster-files.ts';
 /** The node that pods are bound to. */
 export const nodeName = 'node-1';
 
-/** Creates what every cluster of the tests has from its start: the node, and the rights of its users. */
-export async function createClusterObjects(api: ApiClient): Promise<void> {
-  await Promise.all([createNode(api, nodeName), grantRights(api)]);
+/**
+ * Creates what every cluster of the tests has from its start: the node, and the rights of its users.
+ *
+ * @param kubeletPort where the node's kubelet serves exec, attach, logs and port-forward.
+ */
+export async function createClusterObjects(api: ApiClient, kubeletPort: number): Promise<void> {
+  await Promise.all([createNode(api, nodeName, kubeletPort), grantRights(api)]);
 }
 
-/** Creates a node that is ready: an object only, no machine stands behind it. */
-export async function createNode(api: ApiClient, name: string): Promise<void> {
+/** Creates a node that is ready: an object only. Without a port there is no kubelet behind it. */
+export async function createNode(api: ApiClient, name: string, kubeletPort?: number): Promise<void> {
   const resources = { cpu: '8', memory: '32Gi', pods: '1000', 'ephemeral-storage': '100Gi' };
   const ready = {
     type: 'Ready',
@@ -36,6 +40,7 @@ export async function createNode(api: ApiClient, name: string): Promise<void> {
       allocatable: resources,
       conditions: [ready],
       addresses: [{ type: 'InternalIP', address: '127.0.0.1' }],
+      ...(kubeletPort && { daemonEndpoints: { kubeletEndpoint: { Port: kubeletPort } } }),
       nodeInfo: { kubeletVersion: await serverVersion(api), operatingSystem: 'linux', architecture: 'amd64' },
     },
   });

@@ -5,15 +5,16 @@ import { type ClusterFiles, writeClusterFiles } from './cluster-files.ts';
 import { attachCluster, type ClusterHandle, type ClusterInfo } from './cluster-handle.ts';
 import { createClusterObjects } from './cluster-objects.ts';
 import { startControlPlane } from './control-plane.ts';
-import { startFakeKubelet } from './fake-kubelet.ts';
 import { createUsers, toData, type UserName, userNames, writeKubeconfigFile } from './kubeconfig.ts';
+import { startKubelet } from './kubelet.ts';
 import { type Report, reportToStderr } from './report.ts';
 import { ensureServers, type ServerBinaries } from './server-build.ts';
+import { kubeletFlagsFor } from './server-flags.ts';
 import { createSupervisor } from './supervisor.ts';
 
 /** A cluster that this process runs. It ends with the process, in whatever way that ends. */
 export interface Cluster extends ClusterHandle {
-  /** Pids of etcd, kube-apiserver and kube-controller-manager. */
+  /** Pids of etcd, kube-apiserver, kube-controller-manager and the test kubelet. */
   pids: readonly number[];
   /** `http://127.0.0.1:<port>`, for who has to see or to change what is stored. */
   etcdUrl: string;
@@ -26,7 +27,7 @@ export interface StartClusterOptions {
   /** More flags for kube-apiserver; a repeated flag replaces the harness's. */
   apiServerFlags?: readonly string[];
   /**
-   * `full` has controllers, a node and pods that pretend to run. `bare` is kube-apiserver on etcd and nothing else:
+   * `full` has controllers, a node, and pods that run as processes or pretend to (see `processImage`). `bare` is kube-apiserver on etcd and nothing else:
    * no objects of the harness's, and Pods need no service account (what a controller would make).
    */
   kind?: 'full' | 'bare';
@@ -34,7 +35,7 @@ export interface StartClusterOptions {
 
 /**
  * Starts a Kubernetes cluster without machines: etcd, kube-apiserver and kube-controller-manager on loopback, in a
- * temporary folder, with one node and pods that only pretend to run. Builds the servers the first time.
+ * temporary folder, with one node, whose kubelet is test/e2e/servers/kubelet. Builds the servers the first time.
  *
  * @throws Error with the servers' last words when one does not start.
  */
@@ -56,11 +57,12 @@ async function startOnce(binaries: ServerBinaries, options: StartClusterOptions)
   const isBare = options.kind === 'bare';
   // Privileged containers are allowed wherever kubeadm or a provider set the cluster up.
   const bareFlags = isBare ? ['--disable-admission-plugins=ServiceAccount', '--allow-privileged=true'] : [];
-  const apiServerFlags = [...bareFlags, ...(options.apiServerFlags ?? [])];
   const folder = await mkdtemp(join(tmpdir(), 'kubectl-trace-cluster-'));
   const supervisor = createSupervisor(folder);
   try {
     const files = await writeClusterFiles(folder);
+    const kubeletFlags = isBare ? [] : kubeletFlagsFor(files);
+    const apiServerFlags = [...bareFlags, ...kubeletFlags, ...(options.apiServerFlags ?? [])];
     const { server, etcdUrl, auditLogFile } = await startControlPlane({
       folder,
       files,
@@ -70,15 +72,15 @@ async function startOnce(binaries: ServerBinaries, options: StartClusterOptions)
       controllers: !isBare,
     });
     const handle = attachCluster(await createInfo(folder, server, auditLogFile, files));
-    if (!isBare) await createClusterObjects(handle.api);
-    const stopKubelet = isBare ? () => {} : startFakeKubelet(handle.api);
+    const kubelet = isBare ? undefined : await startKubelet(handle.api, binaries.kubelet, folder, files);
+    if (kubelet) await createClusterObjects(handle.api, kubelet.port);
     const stop = async () => {
+      await kubelet?.stop();
       // Open connections would keep kube-apiserver from ending at once.
-      stopKubelet();
       handle.api.close();
       await supervisor.stop();
     };
-    return { ...handle, pids: supervisor.pids(), etcdUrl, stop };
+    return { ...handle, pids: [...supervisor.pids(), ...(kubelet ? [kubelet.pid] : [])], etcdUrl, stop };
   } catch (error) {
     await supervisor.stop();
     throw error;

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +9,8 @@ import { goEnvironment, missingGo } from './go-toolchain.ts';
 import { type Report, reportStep } from './report.ts';
 import { runOrThrow } from './run.ts';
 
-const serverNames = ['etcd', 'kube-apiserver', 'kube-controller-manager'] as const;
+/** The last is our own, the others come from their modules. */
+const serverNames = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kubelet'] as const;
 type ServerName = (typeof serverNames)[number];
 
 /** Where each server's executable is. */
@@ -37,6 +39,7 @@ export async function ensureServers(report: Report): Promise<ServerBinaries> {
     etcd: binaryOf('etcd'),
     'kube-apiserver': binaryOf('kube-apiserver'),
     'kube-controller-manager': binaryOf('kube-controller-manager'),
+    kubelet: binaryOf('kubelet'),
   };
 }
 
@@ -76,15 +79,24 @@ function moduleFolder(name: ServerName): string {
   return fileURLToPath(new URL(`../servers/${name}/`, import.meta.url));
 }
 
-/** The package that go.mod's tool directive names. */
+/** The package that go.mod's tool directive names; our own kubelet is the module itself. */
 function toolOf(name: ServerName): string {
+  if (name === 'kubelet') return '.';
   return matchGoMod(name, /^tool (\S+)$/m);
 }
 
-/** The pinned version, such as `v1.37.2`, of the module that has the tool. */
+/** The pinned version, such as `v1.37.2`, of the module that has the tool; for our own kubelet a digest of its sources. */
 function versionOf(name: ServerName): string {
+  if (name === 'kubelet') return digestOf(moduleFolder(name));
   const moduleOfTool = toolOf(name).replace(/\/cmd\/.*$/, '');
   return matchGoMod(name, new RegExp(`^(?:require|\\t)\\s*${moduleOfTool} (v\\S+)`, 'm'));
+}
+
+function digestOf(folder: string): string {
+  const hash = createHash('sha256');
+  for (const file of readdirSync(folder).sort())
+    hash.update(`${file}\0`).update(readFileSync(join(folder, file)));
+  return hash.digest('hex').slice(0, 12);
 }
 
 function matchGoMod(name: ServerName, pattern: RegExp): string {
@@ -97,7 +109,7 @@ function matchGoMod(name: ServerName, pattern: RegExp): string {
 /** Without a version set at link time a Kubernetes server says `v0.0.0-master`, and clients believe it. */
 function linkerFlags(name: ServerName): string {
   const stripped = '-s -w';
-  if (name === 'etcd') return stripped;
+  if (name === 'etcd' || name === 'kubelet') return stripped;
   const version = versionOf(name);
   const [major, minor] = version.slice(1).split('.');
   const variables = { gitVersion: version, gitMajor: major, gitMinor: minor, gitTreeState: 'archive' };

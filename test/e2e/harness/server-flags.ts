@@ -47,6 +47,16 @@ export function apiServerFlagsFor(
   ];
 }
 
+/** How kube-apiserver reaches the kubelet of a node, for exec, attach, logs and port-forward. */
+export function kubeletFlagsFor(files: ClusterFiles): string[] {
+  return [
+    '--kubelet-preferred-address-types=InternalIP',
+    `--kubelet-certificate-authority=${files.caFile}`,
+    `--kubelet-client-certificate=${files.kubeletClientCertFile}`,
+    `--kubelet-client-key=${files.kubeletClientKeyFile}`,
+  ];
+}
+
 export function controllerFlagsFor(files: ClusterFiles, kubeconfig: string): string[] {
   return [
     `--kubeconfig=${kubeconfig}`,
