@@ -9,7 +9,7 @@ export function formatReport(command: readonly string[], results: readonly Resul
   return [
     `\`kubectl ${command.join(' ')}\`, ${rounds} rounds:`,
     '',
-    '| | median ms | ratio to kubectl alone | middle half |',
+    `| | median ms | ratio to ${results[0]?.name} | middle half |`,
     '| --- | ---: | ---: | ---: |',
     ...rows,
     '',
