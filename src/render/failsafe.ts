@@ -8,7 +8,12 @@ import type { Renderer } from './renderer.ts';
  * it is not missing, and the next one gets its chance.
  */
 export function failsafe(renderer: Renderer): Renderer {
+  const { opened, event } = renderer;
   return {
+    ...(opened && { opened: (exchange) => attempt(() => opened(exchange), `#${exchange.id}`) }),
+    ...(event && {
+      event: (exchange, it) => attempt(() => event(exchange, it), `an event of #${exchange.id}`),
+    }),
     head: (run) => attempt(() => renderer.head(run), 'the first line'),
     exchange(exchange) {
       try {

@@ -1,7 +1,10 @@
 import type { Body, Exchange, RawHeader } from '../exchange/exchange.ts';
+import { isFollowedLog } from '../exchange/long-running.ts';
 import { headDuration } from './amounts.ts';
+import { cutBytes } from './cut-bytes.ts';
 import { endingOf, isEndedByKubectl } from './endings.ts';
 import { escapeControls, escapeLines } from './escape.ts';
+import { createLiveLadder } from './live-ladder.ts';
 import { hiddenDiscovery, unrecordedRest, withheldBody } from './omissions.ts';
 import { createPaint, statusStyle } from './paint.ts';
 import type { Renderer, RenderSettings, RunInfo } from './renderer.ts';
@@ -23,7 +26,9 @@ export function createLadder(settings: RenderSettings, verbosity: Verbosity): Re
   let hidden = 0;
   let cut = false;
 
-  return { head, exchange, summary };
+  const live = createLiveLadder(settings, verbosity, BODY_LIMIT[verbosity]);
+
+  return { head, opened, event: live.event, exchange, summary };
 
   function head(run: RunInfo): string {
     const sheet = new Sheet(settings);
@@ -32,7 +37,23 @@ export function createLadder(settings: RenderSettings, verbosity: Verbosity): Re
     return sheet.take();
   }
 
+  /** As kubectl, which writes of an answer when its head has come. */
+  function opened(exchange: Exchange): string {
+    live.open(exchange);
+    return whole(exchange) + (verbosity >= 8 && !isFollowedLog(exchange.request) ? 'Response Body:\n' : '');
+  }
+
   function exchange(exchange: Exchange): string {
+    const closing = live.close(exchange);
+    if (closing === undefined) return whole(exchange);
+    const { request, response } = exchange;
+    const log =
+      verbosity >= 8 && response !== undefined && isFollowedLog(request) ? response.body : undefined;
+    const text = log === undefined ? [] : bodyLines('Response Body:', log);
+    return [closing, ...text].map((line) => `${line}\n`).join('');
+  }
+
+  function whole(exchange: Exchange): string {
     if (exchange.request.info.isDiscovery && settings.discovery !== 'show') {
       if (settings.discovery === 'hide') hidden++;
       return settings.discovery === 'hide'
@@ -132,18 +153,4 @@ function timingLines(exchange: Exchange): string[] {
   }
   parts.push(`Duration ${headDuration(timing)} ms`);
   return [...trace, `HTTP Statistics: ${parts.join(' ')}`];
-}
-
-/** Cuts as kubectl does, who counts bytes; a character is never cut in two. Returns the bytes left out, too. */
-function cutBytes(text: string, limit: number): { head: string; left: number } {
-  const bytes = text.length * 3 <= limit ? 0 : Buffer.byteLength(text);
-  if (bytes <= limit) return { head: text, left: 0 };
-  let head = text.slice(0, limit);
-  let kept = Buffer.byteLength(head);
-  while (kept > limit) {
-    head = head.slice(0, head.length - Math.max(1, Math.floor((kept - limit) / 3)));
-    kept = Buffer.byteLength(head);
-  }
-  if (/[\ud800-\udbff]$/.test(head)) head = head.slice(0, -1);
-  return { head, left: bytes - Buffer.byteLength(head) };
 }

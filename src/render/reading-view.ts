@@ -1,14 +1,20 @@
 import type { Exchange } from '../exchange/exchange.ts';
+import { isFollowedLog } from '../exchange/long-running.ts';
+import type { WatchEvent } from '../exchange/watch-event.ts';
 import { duration } from './amounts.ts';
 import { writeRequestBody, writeResponseBody } from './body-view.ts';
 import { DiscoveryLines } from './discovery-lines.ts';
+import { isEndedByKubectl } from './endings.ts';
 import { HeaderView } from './header-view.ts';
+import { LiveLines, liveLabel } from './live-lines.ts';
 import { hiddenDiscovery } from './omissions.ts';
 import { statusStyle } from './paint.ts';
 import type { Renderer, RenderSettings, RunInfo } from './renderer.ts';
+import { Reopened } from './reopened.ts';
 import { writeRunLine } from './run-line.ts';
 import { Sheet } from './sheet.ts';
 import { type LateWord, Story } from './story.ts';
+import { closingWords, openingWords } from './stream-words.ts';
 import { writeUrl } from './url-view.ts';
 
 /**
@@ -24,7 +30,10 @@ export function createReadingView(settings: RenderSettings): Renderer {
   let hidden = 0;
   let server = '';
 
-  return { head, exchange, summary };
+  const live = new Map<number, LiveLines>();
+  const reopened = new Reopened();
+
+  return { head, opened, event, exchange, summary };
 
   function head(run: RunInfo): string {
     story = new Story({ args: run.args, filtered: settings.filtered === true });
@@ -34,33 +43,66 @@ export function createReadingView(settings: RenderSettings): Renderer {
     return sheet.take();
   }
 
+  function opened(exchange: Exchange): string {
+    writeDecided(exchange);
+    discovery.flush(sheet);
+    live.set(exchange.id, new LiveLines(sheet, exchange.id));
+    writeBlock(exchange, [openingWords(exchange), reopened.of(exchange)]);
+    if (!isFollowedLog(exchange.request)) sheet.write('Response Body:').note('objects: -v 9').end();
+    return sheet.take();
+  }
+
+  function event(exchange: Exchange, event: WatchEvent): string {
+    discovery.flush(sheet);
+    reopened.event(exchange, event);
+    live.get(exchange.id)?.write(event);
+    return sheet.take();
+  }
+
   function exchange(exchange: Exchange): string {
-    const late = story.before(exchange);
-    if (late.length > 0) discovery.flush(sheet);
-    for (const word of late) writeLate(sheet, word);
+    const isOpened = live.delete(exchange.id);
+    reopened.end(exchange);
+    if (isOpened) return closing(exchange);
+    writeDecided(exchange);
     if (!exchange.request.info.isDiscovery || settings.discovery === 'show') {
       discovery.flush(sheet);
-      writeBlock(exchange);
+      writeBlock(exchange, [story.of(exchange)]);
     } else if (settings.discovery === 'fold') discovery.add(sheet, exchange);
     else hidden++;
     return sheet.take();
   }
 
-  function writeBlock(exchange: Exchange): void {
+  function closing(exchange: Exchange): string {
+    const { id, request, response, error } = exchange;
+    discovery.flush(sheet);
+    const style = error === undefined || isEndedByKubectl(exchange) ? 'word' : 'failed';
+    const label = liveLabel(id);
+    sheet.write(label, 'faint').flow(closingWords(exchange), label.length, style).end();
+    // The events have been shown; of a log nothing has.
+    if (response !== undefined && isFollowedLog(request)) writeResponseBody(sheet, response.body);
+    return sheet.take();
+  }
+
+  function writeDecided(exchange: Exchange): void {
+    const late = story.before(exchange);
+    if (late.length > 0) discovery.flush(sheet);
+    for (const word of late) writeLate(sheet, word);
+  }
+
+  function writeBlock(exchange: Exchange, words: readonly (string | undefined)[]): void {
     const { id, request, response } = exchange;
     sheet.end().write(`#${id}`, 'faint').write('  ');
     writeUrl(sheet, request.method, request.url, server);
     requestHeaders.write(sheet, 'Request Headers:', request.headers, id);
     writeRequestBody(sheet, request.body);
-    writeStatus(exchange);
+    writeStatus(exchange, words.filter((it) => it !== undefined).join('; '));
     if (response === undefined) return;
     responseHeaders.write(sheet, 'Response Headers:', response.headers, id);
     writeResponseBody(sheet, response.body);
   }
 
-  function writeStatus(exchange: Exchange): void {
+  function writeStatus(exchange: Exchange, words: string): void {
     const { response, timing } = exchange;
-    const words = story.of(exchange);
     if (response === undefined) {
       sheet
         .write('Response Status: ')
@@ -72,7 +114,7 @@ export function createReadingView(settings: RenderSettings): Renderer {
       sheet.write('Response Status: ').flow(status, 4, statusStyle(response.status));
       sheet.flow(` in ${duration(timing)} milliseconds`, 4);
     }
-    if (words !== undefined) sheet.word(words);
+    if (words !== '') sheet.word(words);
     sheet.end();
   }
 

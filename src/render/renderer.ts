@@ -1,4 +1,5 @@
 import type { Exchange } from '../exchange/exchange.ts';
+import type { WatchEvent } from '../exchange/watch-event.ts';
 
 /** What is known of the run as a whole; the first line of the trace speaks of it. */
 export interface RunInfo {
@@ -42,6 +43,13 @@ export interface RenderSettings {
 export interface Renderer {
   /** Before the first exchange. */
   head(run: RunInfo): string;
+  /**
+   * For an answer without an end of its own (a watch, `logs -f`), when its head has come: the exchange has a response
+   * with an empty body. A renderer without this shows it when it has ended.
+   */
+  opened?(exchange: Exchange): string;
+  /** For each event of a watch that was opened, as it comes. `exchange` is what `opened` was given. */
+  event?(exchange: Exchange, event: WatchEvent): string;
   /** Once for each exchange, in the order in which they end. */
   exchange(exchange: Exchange): string;
   /** After the last exchange, and always called: all that were shown, by id. */

@@ -2,6 +2,7 @@ import type { Exchange } from '../exchange/exchange.ts';
 import { count } from './amounts.ts';
 import { isDryRun } from './dry-run.ts';
 import { endingOf, isEndedByKubectl } from './endings.ts';
+import { eventWords } from './stream-words.ts';
 
 /** The first value of a header of the request. */
 export function requestHeader(exchange: Exchange, name: string): string | undefined {
@@ -96,6 +97,7 @@ function watchWords(exchange: Exchange): string | undefined {
   const { request, response } = exchange;
   if (request.info.verb !== 'watch' || response?.status !== 200) return undefined;
   const watch = isEndedByKubectl(exchange) ? endingOf(exchange) : 'watch';
+  if (response.events !== undefined) return `${watch}: ${eventWords(response.events)}`;
   const { text = '', size } = response.body;
   if (text === '' && size > 0) return watch;
   // One event a line; what follows the last newline is an event cut short.

@@ -11,8 +11,11 @@ export const createRenderer: CreateRenderer = (settings) => {
   const { verbosity } = settings;
   const view = verbosity === undefined ? createReadingView(settings) : createLadder(settings, verbosity);
   const table = createTable(settings);
+  const { opened, event } = view;
   let hasHead = false;
   return {
+    ...(opened && { opened }),
+    ...(event && { event }),
     head(run) {
       hasHead = true;
       return table.head(run) + view.head(run);

@@ -53,13 +53,14 @@ function widthOf(line: WatchLine): number {
   return 12 + ('cells' in line ? line.cells.join('   ') : line.words).length;
 }
 
-interface ReadEvent {
+/** What one event says, and the columns that its rows have, and those after it that carry none. */
+export interface ReadEvent {
   lines: WatchLine[];
   columns: KubeColumn[];
   isJson: boolean;
 }
 
-function readEvent(line: string, columns: KubeColumn[]): ReadEvent {
+export function readEvent(line: string, columns: KubeColumn[]): ReadEvent {
   const event = parse(line);
   if (event === undefined) return { lines: [{ type: '', words: cut(line) }], columns, isJson: false };
   const type = stringOf(event.type);

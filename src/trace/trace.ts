@@ -3,6 +3,7 @@ import type { Body, Exchange, RecordedExchange } from '../exchange/exchange.ts';
 import type { ProxyObserver } from '../proxy/recorder.ts';
 import type { Renderer, RunInfo } from '../render/renderer.ts';
 import { MAX_NAMED } from '../render/resource-name.ts';
+import { createLiveStreams } from './live/live-streams.ts';
 import type { TraceWriter } from './writer.ts';
 
 export interface TraceParts {
@@ -51,15 +52,19 @@ export function createTrace(parts: TraceParts): Trace {
     hasHead = true;
     write(renderer.head({ ...run, kubectlVersion }));
   };
+  const live = createLiveStreams({ redact, isShown, renderer, write, guard, isLive: !isHeld });
   return {
+    streamStarted: live.started,
+    streamChunk: live.chunk,
     exchangeStarted(recorded) {
       count += 1;
       guard(() => writeHead(versionOf(recorded)));
     },
     exchangeEnded(recorded) {
       guard(() => {
+        const isOpened = live.ended(recorded);
         const exchange = redact(recorded);
-        if (!isShown(exchange)) return;
+        if (!isOpened && !isShown(exchange)) return;
         write(renderer.exchange(exchange));
         shown.push(withoutText(exchange));
       });

@@ -1,0 +1,44 @@
+import type { Body, RawHeader, RecordedExchange } from './exchange.ts';
+import type { Redact } from './redact.ts';
+
+/** One event of a watch, as it came and as it may be shown. */
+export interface WatchEvent {
+  /** `ADDED`, `MODIFIED`, `DELETED`, `BOOKMARK`, `ERROR`; `other` for what is none of them, or is not known. */
+  type: string;
+  /** Its text is the event's JSON. Where there is none, `withheld` says why. */
+  body: Body;
+}
+
+/** The types of events that there are (k8s.io/apimachinery pkg/watch). */
+export const EVENT_TYPES: ReadonlySet<string> = new Set([
+  'ADDED',
+  'MODIFIED',
+  'DELETED',
+  'BOOKMARK',
+  'ERROR',
+]);
+
+/**
+ * Masks one event as the whole answer would be masked: it passes through the same redaction, as an answer of its own
+ * to the same request. What stands in another event decides nothing: each is a whole object.
+ *
+ * @param bytes the event's JSON without content coding.
+ */
+export function redactWatchEvent(redact: Redact, recorded: RecordedExchange, bytes: Uint8Array): Body {
+  const { response, open: _, error: __, ...rest } = recorded;
+  const nothing: Body = { size: bytes.length, mediaType: '', withheld: 'not recorded', masked: 0 };
+  if (response === undefined) return nothing;
+  const single: RecordedExchange = {
+    ...rest,
+    response: {
+      ...response,
+      headers: response.headers.filter(isContentType),
+      body: { size: bytes.length, bytes },
+    },
+  };
+  return redact(single).response?.body ?? nothing;
+}
+
+function isContentType([name]: RawHeader): boolean {
+  return name.toLowerCase() === 'content-type';
+}
