@@ -186,6 +186,7 @@ function sayError(messages: TraceWriter, error: unknown): number {
     return EXIT_FAULT;
   }
   say(messages, error.message);
+  for (const line of error.excerpt) messages.write(`    ${line}\n`);
   if (error.hint !== undefined) messages.write(`  ${error.hint}\n`);
   return error.exitCode;
 }

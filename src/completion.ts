@@ -5,6 +5,7 @@ import { complete } from './args/complete.ts';
 
 /** cobra's directives: what the shell does with the candidates (spf13/cobra completions.go). */
 const DEFAULT = 0;
+const NO_SPACE = 2;
 const NO_FILE_COMPLETION = 4;
 
 /**
@@ -18,7 +19,8 @@ function main(argv: readonly string[], environment: NodeJS.ProcessEnv): void {
     return;
   }
   const lines = completion.kind === 'words' ? completion.words.map(([word, text]) => `${word}\t${text}`) : [];
-  const directive = completion.kind === 'file' ? DEFAULT : NO_FILE_COMPLETION;
+  const goesOn = completion.kind === 'words' && completion.goesOn === true;
+  const directive = completion.kind === 'file' ? DEFAULT : NO_FILE_COMPLETION + (goesOn ? NO_SPACE : 0);
   process.stdout.write(`${[...lines, `:${directive}`].join('\n')}\n`);
 }
 

@@ -7,6 +7,8 @@ export const EXIT_FAULT = 70;
 export interface UserErrorDetails {
   /** What would be right, or what to try: one line, shown after the message. */
   hint?: string;
+  /** Lines between the message and the hint that point at the place: safe for a terminal. */
+  excerpt?: readonly string[];
   /** The error below this one, kept for `cause`; its text is not printed. */
   cause?: unknown;
   /** The exit code of the process; 2 where nothing else is said. */
@@ -20,11 +22,13 @@ export interface UserErrorDetails {
 export class UserError extends Error {
   override readonly name = 'UserError';
   readonly hint: string | undefined;
+  readonly excerpt: readonly string[];
   readonly exitCode: number;
 
   constructor(message: string, details: UserErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.hint = details.hint;
+    this.excerpt = details.excerpt ?? [];
     this.exitCode = details.exitCode ?? EXIT_USAGE;
   }
 }

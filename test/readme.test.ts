@@ -21,11 +21,10 @@ it('installs the archive of this version', () => {
 });
 
 function formatOptions(options: readonly OptionSpec[]): string {
-  const rows = options.map(({ long, short, value, choices, list, description, fallback }) => {
+  const rows = options.map(({ long, short, value, choices, description, fallback }) => {
     const name = [short, long].filter((part) => part !== undefined).join(', ');
     const flag = `\`${name}${value === undefined ? '' : ` ${value}`}\``;
-    const values =
-      choices === undefined ? '' : `: ${choices.map((choice) => `\`${choice}\``).join(list ? ', ' : ' ')}`;
+    const values = choices === undefined ? '' : `: ${choices.map((choice) => `\`${choice}\``).join(' ')}`;
     return `| ${flag} | ${description}${values} | ${fallback ?? ''} |`;
   });
   return ['| option | what it does | default |', '| --- | --- | --- |', ...rows].join('\n');

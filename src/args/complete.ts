@@ -1,3 +1,4 @@
+import { completeFilter } from './filter-complete.ts';
 import { OPTIONS, type OptionSpec } from './options.ts';
 import { completeSandbox } from './sandbox-command.ts';
 import { splitArguments } from './split.ts';
@@ -5,7 +6,12 @@ import { splitArguments } from './split.ts';
 /** What may stand where the cursor is. */
 export type Completion =
   /** Words of ours, each with a description or ''. */
-  | { kind: 'words'; words: (readonly [word: string, description: string])[] }
+  | {
+      kind: 'words';
+      words: (readonly [word: string, description: string])[];
+      /** Whether more may follow at once, so that the shell adds no blank: `verb=`. */
+      goesOn?: boolean;
+    }
   | { kind: 'file' }
   /**
    * kubectl knows: its own part of the line, the word under the cursor last; and which of our options choose the
@@ -55,11 +61,11 @@ function optionWaitingForValue(before: readonly string[], own: readonly string[]
 /** Options of which nobody knows the values. */
 const NO_FILES: ReadonlySet<string> = new Set(['--capture-limit', '--sandbox-user']);
 
-function completeValue({ choices, list, long }: OptionSpec, current: string, prefix = ''): Completion {
+function completeValue({ choices, long }: OptionSpec, current: string, prefix = ''): Completion {
+  if (long === '--only' || long === '--hide') return { kind: 'words', ...completeFilter(current, prefix) };
   if (choices === undefined) return NO_FILES.has(long) ? { kind: 'words', words: [] } : { kind: 'file' };
-  const given = list === true ? current.slice(0, current.lastIndexOf(',') + 1) : '';
   const words = choices
-    .filter((choice) => choice.startsWith(current.slice(given.length)))
-    .map((choice) => [prefix + given + choice, ''] as const);
+    .filter((choice) => choice.startsWith(current))
+    .map((choice) => [prefix + choice, ''] as const);
   return { kind: 'words', words };
 }

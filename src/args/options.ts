@@ -1,4 +1,5 @@
 import { FORMAT_NAMES, type FormatName } from '../render/formats.ts';
+import type { FilterExpression } from './filter.ts';
 
 /**
  * The table of our own options. The parser, `--help`, the error texts, completion and the table in the
@@ -11,17 +12,10 @@ export interface OptionSpec {
   value?: string;
   /** The values that are taken, where they can be listed. */
   choices?: readonly string[];
-  /** Whether several of `choices` may be given, separated by commas. */
-  list?: boolean;
   description: string;
   /** The default, in words. */
   fallback?: string;
 }
-
-/** What `--only` and `--hide` choose by; src/trace/filter.ts says which exchange is what. */
-const KINDS = ['reads', 'writes', 'discovery', 'errors'] as const;
-
-export type Kind = (typeof KINDS)[number];
 
 /** Who the sandbox's user is where nobody is named. */
 export const SANDBOX_ADMIN = 'kubernetes-admin:system:masters';
@@ -61,17 +55,14 @@ export const OPTIONS: readonly OptionSpec[] = [
   },
   {
     long: '--only',
-    value: 'KINDS',
-    choices: KINDS,
-    list: true,
-    description: 'show these kinds only',
+    value: 'EXPR',
+    description:
+      'show only what EXPR matches (see Filters): commas mean or, and each further --only narrows what is shown',
   },
   {
     long: '--hide',
-    value: 'KINDS',
-    choices: KINDS,
-    list: true,
-    description: 'show all but these kinds',
+    value: 'EXPR',
+    description: 'show all but what EXPR matches, and each further --hide hides more',
   },
   {
     long: '--rbac-expand',
@@ -125,8 +116,10 @@ export interface TraceOptions {
   write: string | undefined;
   verbosity: 6 | 7 | 8 | 9 | 10 | undefined;
   discovery: 'fold' | 'show' | 'hide';
-  only: readonly Kind[];
-  hide: readonly Kind[];
+  /** Each must match; see src/trace/filter.ts. */
+  only: readonly FilterExpression[];
+  /** None may match. */
+  hide: readonly FilterExpression[];
   summary: boolean;
   rbacExpand: boolean;
   color: 'auto' | 'always' | 'never';

@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { UserError } from '../errors.ts';
 import { formatOfFile } from '../render/formats.ts';
+import { parseFilter } from './filter-parse.ts';
 import { HELP_AFTER, HELP_BEFORE } from './help.ts';
 import { DEFAULT_OPTIONS, OPTIONS, type OptionSpec, SANDBOX_ADMIN, type TraceOptions } from './options.ts';
 
@@ -72,20 +73,22 @@ function createOption(spec: OptionSpec): Option {
     spec.value === undefined ? flags : `${flags} <${spec.value}>`,
     describeOption(spec),
   );
-  return spec.value === undefined ? option : option.argParser((value) => parseValue(spec, value));
+  return spec.value === undefined
+    ? option
+    : option.argParser((value, before) => parseValue(spec, value, before));
 }
 
-function parseValue(spec: OptionSpec, value: string): string | string[] | number {
-  const { long, choices, list } = spec;
+/** @param before what the same option has said before, for those that can be repeated */
+function parseValue(spec: OptionSpec, value: string, before: unknown): unknown {
+  const { long, choices } = spec;
   if (value === '') throw missingValue(spec);
   if (long === '--capture-limit') return parseSize(value);
   if (long === '--write' && value === '-')
     throw wrongUse("--write takes a file, not '-': stdout is kubectl's alone");
-  if (choices === undefined) return value;
-  const values = list === true ? value.split(',').map((part) => part.trim()) : [value];
-  const wrong = values.find((part) => !choices.includes(part));
-  if (wrong !== undefined) throw wrongUse(`${long} takes ${enumerate(choices)}, not '${wrong}'`);
-  return list === true ? values : value;
+  if (long === '--only' || long === '--hide')
+    return [...(Array.isArray(before) ? before : []), parseFilter(long, value)];
+  if (choices === undefined || choices.includes(value)) return value;
+  throw wrongUse(`${long} takes ${enumerate(choices)}, not '${value}'`);
 }
 
 function missingValue({ long, value = '', choices }: OptionSpec): UserError {
@@ -111,8 +114,8 @@ function proposeFor(message: string): string | undefined {
 }
 
 /** The description as `--help` shows it, with the values and the default. */
-function describeOption({ description, choices, fallback, list }: OptionSpec): string {
-  const values = choices === undefined ? '' : ` (${choices.join(list === true ? ',' : ' | ')})`;
+function describeOption({ description, choices, fallback }: OptionSpec): string {
+  const values = choices === undefined ? '' : ` (${choices.join(' | ')})`;
   const otherwise = fallback === undefined ? '' : ` [${fallback}]`;
   return `${description}${values}${otherwise}`;
 }

@@ -18,10 +18,15 @@ function formatTarget(info: RequestInfo): string {
 }
 
 /** As `formatTarget`, with the name of what is created: it stands in the body only. */
-export function targetOf({ request, response }: Exchange): string {
+export function targetOf(exchange: Exchange): string {
+  return formatTarget({ ...exchange.request.info, name: nameOf(exchange) });
+}
+
+/** The name of the object that a request is about; empty where it is about none, or about many. */
+export function nameOf({ request, response }: Exchange): string {
   const { info } = request;
-  if (info.verb !== 'create' || info.name !== '' || info.subresource !== '') return formatTarget(info);
-  return formatTarget({ ...info, name: nameIn(request.body) || nameIn(response?.body) });
+  if (info.verb !== 'create' || info.name !== '' || info.subresource !== '') return info.name;
+  return nameIn(request.body) || nameIn(response?.body);
 }
 
 /** Characters of a body that cost nothing to read for a name; larger objects go without. */

@@ -1,34 +1,22 @@
-import type { Kind } from '../args/options.ts';
+import type { FilterExpression } from '../args/filter.ts';
 import type { Exchange } from '../exchange/exchange.ts';
-import { isEndedByKubectl } from '../render/endings.ts';
-
-/** Whether an exchange is to be shown: it must be of one of `only`, if there are any, and of none of `hide`. */
-export function createFilter(only: readonly Kind[], hide: readonly Kind[]): (exchange: Exchange) => boolean {
-  return (exchange) => {
-    const kinds = kindsOf(exchange);
-    return (
-      (only.length === 0 || only.some((kind) => kinds.has(kind))) && !hide.some((kind) => kinds.has(kind))
-    );
-  };
-}
+import { compileTest } from './filter-test.ts';
 
 /**
- * Every exchange is a read, a write or discovery, and may be an error besides. Reviews (`auth can-i`) are
- * reads: they are POSTs that store nothing. A dry run is a write: it is sent as one.
+ * Whether an exchange is to be shown: every `--only` must match it, and no `--hide`. An expression matches if one of its
+ * terms does.
  */
-function kindsOf(exchange: Exchange): ReadonlySet<Kind> {
-  const { request, response, error } = exchange;
-  const kinds = new Set<Kind>();
-  if (request.info.isDiscovery) kinds.add('discovery');
-  else kinds.add(READING_METHODS.has(request.method) || isReview(exchange) ? 'reads' : 'writes');
-  const isBroken = error !== undefined && !isEndedByKubectl(exchange);
-  if (isBroken || (response !== undefined && response.status >= 400)) kinds.add('errors');
-  return kinds;
+export function createFilter(
+  only: readonly FilterExpression[],
+  hide: readonly FilterExpression[],
+): (exchange: Exchange) => boolean {
+  const wanted = only.map(compileExpression);
+  const unwanted = hide.map(compileExpression);
+  return (exchange) =>
+    wanted.every((matches) => matches(exchange)) && !unwanted.some((matches) => matches(exchange));
 }
 
-const READING_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
-const REVIEW_GROUPS: ReadonlySet<string> = new Set(['authorization.k8s.io', 'authentication.k8s.io']);
-
-function isReview({ request }: Exchange): boolean {
-  return request.method === 'POST' && REVIEW_GROUPS.has(request.info.apiGroup);
+function compileExpression(expression: FilterExpression): (exchange: Exchange) => boolean {
+  const terms = expression.map(({ negated, test }) => ({ negated, holds: compileTest(test) }));
+  return (exchange) => terms.some(({ negated, holds }) => holds(exchange) !== negated);
 }

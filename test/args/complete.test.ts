@@ -8,7 +8,7 @@ const wordsOf = (completion: Completion) =>
 /** `|` is the cursor. */
 const at = (line: string) => {
   const words = line.split(' ');
-  return complete(words.slice(0, -1), (words.at(-1) ?? '').replace('|', ''));
+  return complete(words.slice(0, -1), (words.at(-1) ?? '').replace(/\|$/, ''));
 };
 
 describe('complete', () => {
@@ -17,6 +17,15 @@ describe('complete', () => {
     ['-o |', [...FORMAT_NAMES]],
     ['--output=t|', ['--output=text', '--output=table']],
     ['--only reads,w|', ['reads,writes']],
+    ['--only !er|', ['!errors']],
+    ['--only n|', ['namespace=', 'name=']],
+    ['--hide=dur|', ['--hide=duration>']],
+    ['--hide reads,verb=get|l|', ['reads,verb=get|list']],
+    ['--only verb!=pa|', ['verb!=patch']],
+    ['--only resource=dep|', ['resource=deployments']],
+    ['--only status=4|', ['status=4xx']],
+    ['--only name=|', []],
+    ['--only constructor=|', []],
     ['--color always --di|', ['--discovery']],
     ['-v 1|', ['10']],
     ['--capture-limit |', []],
@@ -27,6 +36,11 @@ describe('complete', () => {
       kind: 'words',
       words: [['--no-summary', expect.stringContaining('table')]],
     });
+  });
+
+  it('lets the shell add a blank only where a word is whole', () => {
+    expect(at('--only verb|')).toMatchObject({ goesOn: true });
+    expect(at('--only er|')).toMatchObject({ goesOn: false });
   });
 
   it.each([['-w |'], ['--write out|'], ['--kubectl=|']])('%s: a file', (line) => {

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { parseCommandLine } from '../../src/args/command-line.ts';
+import type { FilterExpression, Kind } from '../../src/args/filter.ts';
 import { DEFAULT_OPTIONS, OPTIONS, type OptionSpec, type TraceOptions } from '../../src/args/options.ts';
 import { formatHelp, parseOwnOptions } from '../../src/args/parse.ts';
 import { UserError } from '../../src/errors.ts';
+
+const kind = (one: Kind): FilterExpression => [{ negated: false, test: { key: 'kind', kind: one } }];
 
 const CASES: readonly (readonly [words: string, changed: Partial<TraceOptions>])[] = [
   ['', {}],
@@ -19,8 +22,9 @@ const CASES: readonly (readonly [words: string, changed: Partial<TraceOptions>])
   ['-v10 --capture-limit 1M', { verbosity: 10, discovery: 'show', captureLimit: 1024 * 1024 }],
   ['-v 8 --discovery fold', { verbosity: 8, discovery: 'fold' }],
   ['--discovery=hide', { discovery: 'hide' }],
-  ['--only reads,writes', { only: ['reads', 'writes'] }],
-  ['--hide discovery', { hide: ['discovery'] }],
+  ['--only reads,writes', { only: [[...kind('reads'), ...kind('writes')]] }],
+  ['--only reads --only=errors', { only: [kind('reads'), kind('errors')] }],
+  ['--hide discovery', { hide: [kind('discovery')] }],
   ['--no-summary', { summary: false }],
   ['--color always', { color: 'always' }],
   ['--show-secrets', { showSecrets: true }],
