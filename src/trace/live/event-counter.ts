@@ -13,12 +13,16 @@ export class EventCounter {
   add(line: Line): string | undefined {
     if (isBlank(line)) return undefined;
     const type = typeOf(line);
-    this.#types.set(type, (this.#types.get(type) ?? 0) + 1);
+    this.count(type);
     if (type === 'BOOKMARK' && this.#initial === undefined && isEndOfInitialEvents(line)) {
       this.#initial = sum([...this.#types].filter(([name]) => name !== 'BOOKMARK'));
     }
     if (type !== 'ERROR' && line.bytes !== undefined) this.#last = line.bytes;
     return type;
+  }
+
+  count(type: string): void {
+    this.#types.set(type, (this.#types.get(type) ?? 0) + 1);
   }
 
   counts(): EventCounts {

@@ -1,12 +1,9 @@
-import type { Exchange, RawHeader, RecordedExchange } from '../../exchange/exchange.ts';
-import { isFollowedLog } from '../../exchange/long-running.ts';
+import type { Body, Exchange, RecordedExchange } from '../../exchange/exchange.ts';
 import type { Redact } from '../../exchange/redact.ts';
 import { redactWatchEvent } from '../../exchange/watch-event.ts';
 import type { Renderer } from '../../render/renderer.ts';
-import { createContentDecoder } from './content-decoder.ts';
-import { EventCounter } from './event-counter.ts';
-import { type Line, LineSplitter } from './lines.ts';
 import { ShowQueue } from './show-queue.ts';
+import { createStreamReader, type StreamReader } from './stream-reader.ts';
 
 export interface LiveParts {
   redact: Redact;
@@ -28,17 +25,13 @@ export interface LiveStreams {
   ended(recorded: RecordedExchange): boolean;
 }
 
-/** What is shown of one event, in bytes; a longer one is counted. etcd takes objects up to 1.5 MiB. */
-const EVENT_LIMIT = 4 * 1024 * 1024;
-
 interface Stream {
+  recorded: RecordedExchange;
+  reader: StreamReader | undefined;
   /** As it was opened; undefined where it is not shown. */
   shown: Exchange | undefined;
   /** Whether its events are to be shown. */
   wantsEvents: boolean;
-  push: ((chunk: Buffer) => void) | undefined;
-  /** Writes the counts. */
-  close(): void;
 }
 
 export function createLiveStreams(parts: LiveParts): LiveStreams {
@@ -46,85 +39,51 @@ export function createLiveStreams(parts: LiveParts): LiveStreams {
   const streams = new Map<RecordedExchange, Stream>();
   const queue = new ShowQueue(guard);
 
-  const open = (recorded: RecordedExchange, stream: Stream) => {
-    const exchange = redact(recorded);
-    stream.wantsEvents = isShown(exchange) && renderer.event !== undefined;
-    if (!isShown(exchange)) return;
-    stream.shown = exchange;
-    write(renderer.opened?.(exchange) ?? '');
+  const open = (stream: Stream) => {
+    const exchange = redact(stream.recorded);
+    if (isShown(exchange)) {
+      stream.shown = exchange;
+      write(renderer.opened?.(exchange) ?? '');
+    } else stream.wantsEvents = false;
   };
-  const show = (recorded: RecordedExchange, stream: Stream, type: string, bytes: Buffer | undefined) => {
+  const show = (stream: Stream, type: string, event: Buffer | string) => {
     if (stream.shown === undefined) return;
     const body =
-      bytes === undefined
-        ? { size: 0, mediaType: '', withheld: 'too long to be shown as it comes', masked: 0 }
-        : redactWatchEvent(redact, recorded, bytes);
+      typeof event === 'string' ? withheld(event) : redactWatchEvent(redact, stream.recorded, event);
     write(renderer.event?.(stream.shown, { type, body }) ?? '');
   };
-  const tellSkipped = (stream: Stream, count: number) => {
-    if (stream.shown === undefined) return;
-    const withheld = `${count} event${count === 1 ? '' : 's'} that came too fast to be shown`;
-    write(
-      renderer.event?.(stream.shown, { type: '', body: { size: 0, mediaType: '', withheld, masked: 0 } }) ??
-        '',
-    );
+  const enqueue = (stream: Stream, type: string, event: Buffer | string) => {
+    if (!stream.wantsEvents) return;
+    // Copied: it is a part of what kubectl gets, and waits here.
+    const kept = typeof event === 'string' ? event : Buffer.from(event);
+    if (queue.add(() => show(stream, type, kept), kept.length)) return;
+    queue.skip(stream, (count) => show(stream, '', `events that came too fast to be shown: ${count}`));
   };
 
   return {
     started(recorded) {
-      const { response } = recorded;
-      if (response?.status !== 200) return;
-      const wantsEvents = isLive && renderer.opened !== undefined;
-      const stream: Stream = { shown: undefined, wantsEvents, push: undefined, close: () => undefined };
+      if (recorded.response?.status !== 200) return;
+      const mayShow = isLive && renderer.opened !== undefined;
+      const wantsEvents = mayShow && renderer.event !== undefined;
+      const stream: Stream = { recorded, reader: undefined, shown: undefined, wantsEvents };
+      stream.reader = createStreamReader(recorded, (type, event) => enqueue(stream, type, event));
       streams.set(recorded, stream);
-      if (wantsEvents) queue.add(() => open(recorded, stream));
-      if (isFollowedLog(recorded.request)) countLines(recorded, stream);
-      else if (isJson(response.headers)) {
-        const counter = new EventCounter();
-        const splitter = new LineSplitter(EVENT_LIMIT, (line: Line) => {
-          const type = counter.add(line);
-          if (type === undefined || !stream.wantsEvents) return;
-          // Copied: the line is a part of what kubectl gets, and waits here.
-          const bytes = line.bytes === undefined ? undefined : Buffer.from(line.bytes);
-          const isQueued = queue.add(() => show(recorded, stream, type, bytes), bytes?.length ?? 0);
-          if (!isQueued) queue.skip(stream, (count) => tellSkipped(stream, count));
-        });
-        stream.push = createContentDecoder(response.headers, (plain) => splitter.push(plain));
-        stream.close = () => {
-          if (stream.push !== undefined && recorded.response !== undefined)
-            recorded.response.events = counter.counts();
-        };
-      }
+      if (mayShow) queue.add(() => open(stream));
     },
     chunk(recorded, chunk) {
-      streams.get(recorded)?.push?.(chunk);
+      streams.get(recorded)?.reader?.push(chunk);
     },
     ended(recorded) {
       const stream = streams.get(recorded);
       if (stream === undefined) return false;
       streams.delete(recorded);
-      guard(() => stream.close());
+      guard(() => stream.reader?.close());
       queue.drain();
       return stream.shown !== undefined;
     },
   };
 }
 
-function countLines(recorded: RecordedExchange, stream: Stream): void {
-  let lines = 0;
-  let endsWithin = false;
-  const count = (plain: Buffer) => {
-    for (let at = plain.indexOf(0x0a); at !== -1; at = plain.indexOf(0x0a, at + 1)) lines += 1;
-    endsWithin = plain.at(-1) !== 0x0a;
-  };
-  stream.push = createContentDecoder(recorded.response?.headers ?? [], count);
-  stream.close = () => {
-    if (stream.push !== undefined && recorded.response !== undefined)
-      recorded.response.lines = lines + (endsWithin ? 1 : 0);
-  };
-}
-
-function isJson(headers: readonly RawHeader[]): boolean {
-  const type = headers.findLast(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
-  return /^\s*application\/json\s*(?:;|$)/i.test(type);
+function withheld(why: string): Body {
+  return { size: 0, mediaType: '', withheld: why, masked: 0 };
 }
