@@ -14,6 +14,8 @@ import type { UpstreamConnection } from './upstream-connection.ts';
 export interface ConnectionPair {
   downstream: Socket;
   upstream: UpstreamConnection;
+  /** The TCP socket below `downstream`. */
+  tcp: Socket;
   /** For node:http's client: hands out the upstream connection, and never another. */
   agent: Agent;
   /** For the model; `reused` is set for each exchange. */
@@ -24,6 +26,8 @@ export interface ConnectionPair {
   settled: boolean;
   /** Whether kubectl has ended its side. */
   readonly clientLeft: boolean;
+  /** From here on the ends of both sides are no business of the pair's. */
+  release(): void;
   /** Ends kubectl's side as the server has ended its own: by a reset, or behind what has come before. */
   abort(reset: boolean): void;
 }
@@ -41,6 +45,7 @@ export function createConnectionPair(
   const { remoteAddress, dns, dial, tls } = upstream;
   const pair: ConnectionPair = {
     downstream,
+    tcp,
     upstream,
     agent: new PartnerAgent(upstream.socket),
     info: { id, remoteAddress, dns, dial, ...(tls === undefined ? {} : { tls }) },
@@ -48,6 +53,10 @@ export function createConnectionPair(
     settled: true,
     get clientLeft() {
       return downstream.destroyed || tcp.destroyed;
+    },
+    release() {
+      upstream.socket.off('close', upstreamGone);
+      downstream.off('close', downstreamGone);
     },
     abort(reset) {
       if (reset) tcp.resetAndDestroy();
@@ -60,11 +69,12 @@ export function createConnectionPair(
     if (isReset(upstream.socket.errored) && downstream.writableLength === 0) tcp.resetAndDestroy();
     else downstream.end();
   };
+  const downstreamGone = () => upstream.socket.destroy();
   if (upstream.socket.destroyed) upstreamGone();
   else upstream.socket.on('close', upstreamGone);
   downstream.on('error', () => undefined);
   tcp.on('error', () => undefined);
-  downstream.on('close', () => upstream.socket.destroy());
+  downstream.on('close', downstreamGone);
   return pair;
 }
 

@@ -11,6 +11,8 @@ export interface ProxySettings {
   observer: ProxyObserver;
   /** How many bytes of each body are recorded. */
   captureLimit: number;
+  /** Whether what users send through tunnels is recorded too; it is not by default. */
+  payloads?: boolean;
 }
 
 /** The local proxy between kubectl and the API server. */

@@ -2,7 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import type { ConnectionInfo, RawHeader, RecordedExchange } from '../exchange/exchange.ts';
 import { isLongRunning } from '../exchange/long-running.ts';
 import { parseRequestInfo } from '../exchange/request-info.ts';
+import type { Side } from '../exchange/tunnel.ts';
 import { BodyCapture } from './capture.ts';
+import type { LedgerSettings } from './tunnel/tunnel-ledger.ts';
+import type { TunnelRecord } from './tunnel/tunnel-record.ts';
 
 /** Who watches the proxy. What it throws is dropped: the trace may fail, the command may not. */
 export interface ProxyObserver {
@@ -36,6 +39,11 @@ export interface Recording {
   requestEnd(): void;
   responseHead(response: IncomingMessage): void;
   responseChunk(chunk: Buffer): void;
+  /**
+   * The connection is a tunnel from here on: its bytes go to the record, and the bodies stay empty. Returns what takes
+   * them.
+   */
+  openTunnel(create: (settings: LedgerSettings) => TunnelRecord): (from: Side, chunk: Buffer) => void;
   /** @param error what went wrong, in words for a person; absent where nothing did. */
   end(error?: string): void;
 }
@@ -54,6 +62,8 @@ export interface RecordedRequest {
 export interface RecorderSettings {
   /** How many bytes of each body are kept. */
   captureLimit: number;
+  /** Whether what users send through tunnels is kept too: input and output of exec, forwarded bytes. */
+  payloads?: boolean;
 }
 
 export function createRecorder(observer: ProxyObserver, settings: RecorderSettings): Recorder {
@@ -81,11 +91,13 @@ export function createRecorder(observer: ProxyObserver, settings: RecorderSettin
         timing: { startedAt },
         connection,
       };
+      let tunnel: TunnelRecord | undefined;
       const end = (error: string | undefined, stillOpen: boolean) => {
         if (!open.delete(exchange)) return;
         exchange.timing.end = sinceStart();
         exchange.request.body = requestBody.body();
         if (exchange.response !== undefined) exchange.response.body = responseBody.body();
+        if (tunnel !== undefined) exchange.tunnel = tunnel.tunnel();
         if (error !== undefined) exchange.error = error;
         if (stillOpen) exchange.open = true;
         observe(() => observer.exchangeEnded(exchange));
@@ -112,6 +124,13 @@ export function createRecorder(observer: ProxyObserver, settings: RecorderSettin
         responseChunk(chunk) {
           responseBody.push(chunk);
           if (isStream && open.has(exchange)) observe(() => observer.streamChunk?.(exchange, chunk));
+        },
+        openTunnel(create) {
+          const { captureLimit, payloads = false } = settings;
+          const record = create({ captureLimit, payloads });
+          tunnel = record;
+          exchange.tunnel = record.tunnel();
+          return (from, chunk) => record.push(from, chunk, sinceStart());
         },
         end: (error) => end(error, false),
       };

@@ -28,7 +28,8 @@ export function createService(
   listener: Listener,
   users: ReadonlyMap<Upstream, string>,
 ): Service {
-  const recorder = createRecorder(settings.observer, { captureLimit: settings.captureLimit });
+  const { observer, captureLimit, payloads = false } = settings;
+  const recorder = createRecorder(observer, { captureLimit, payloads });
   const routes = settings.upstreams.map((upstream) => createRoute(upstream, authority, recorder));
   const byUser = new Map(routes.map((route) => [users.get(route.upstream) ?? '', route.handlers]));
   const requests = createProxyRequests(byUser);

@@ -124,7 +124,10 @@ function endTls(
       partner.socket.destroy();
       return;
     }
+    // How the two end is for those who speak HTTP on them to say, and for a tunnel after it.
     secure.off('end', endBoth);
+    secure.off('error', endBoth);
+    downstream.off('close', endBoth);
     inner.serve(secure, downstream, partner);
   };
   downstream.once('close', endBoth);

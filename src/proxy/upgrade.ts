@@ -1,11 +1,14 @@
 import { request as httpRequest, type IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { messageOf } from '../errors.ts';
+import type { Side } from '../exchange/tunnel.ts';
 import { type ConnectionPair, isReset } from './connection-pair.ts';
 import { passResponse } from './forward.ts';
+import { joinTunnel } from './join-tunnel.ts';
 import { copyRequestHead, formatHead } from './message-head.ts';
 import type { Recording } from './recorder.ts';
 import { HTTP_SERVER_OPTIONS } from './socket-options.ts';
+import type { TunnelHead } from './tunnel/tunnel-record.ts';
 
 export interface UpgradeRequest {
   request: IncomingMessage;
@@ -37,15 +40,26 @@ export function forwardUpgrade(upgrade: UpgradeRequest): void {
     pair.abort(isReset(error));
     pair.upstream.socket.destroy();
   };
-  downstream.on('close', () => {
+  const clientLeft = () => {
     clientRequest.destroy();
     recording.end();
-  });
+  };
+  downstream.on('close', clientLeft);
   clientRequest.on('error', fail);
   clientRequest.on('upgrade', (serverResponse, upstream, upstreamHead) => {
+    downstream.off('close', clientLeft);
     recording.responseHead(serverResponse);
     downstream.write(formatHead(serverResponse), 'latin1');
-    joinTunnel(upgrade, upstream, upstreamHead);
+    if (upgrade.head.length > 0) downstream.unshift(upgrade.head);
+    if (upstreamHead.length > 0) upstream.unshift(upstreamHead);
+    const join = (open?: OpenTunnel) =>
+      joinTunnel(pair, recording, open?.(tunnelHead(request, serverResponse)));
+    loading.then(
+      ({ createTunnelRecord }) =>
+        join((head) => recording.openTunnel((settings) => createTunnelRecord(head, settings))),
+      // Then it passes unseen.
+      () => join(),
+    );
   });
   clientRequest.on('response', (serverResponse) => {
     const response = new ServerResponse(request);
@@ -59,20 +73,21 @@ export function forwardUpgrade(upgrade: UpgradeRequest): void {
   });
   copyRequestHead(request, clientRequest);
   clientRequest.end();
+  // With the first tunnel, while its request is under way: most runs have none.
+  const loading = import('./tunnel/tunnel-record.ts');
 }
 
-/** Two sockets, byte for byte, with backpressure; the end of one is the end of the other. */
-function joinTunnel(
-  { downstream, head, pair, recording }: UpgradeRequest,
-  upstream: Duplex,
-  upstreamHead: Buffer,
-): void {
-  pair.settled = true;
-  if (head.length > 0) downstream.unshift(head);
-  if (upstreamHead.length > 0) upstream.unshift(upstreamHead);
-  downstream.on('data', (chunk: Buffer) => recording.requestChunk(chunk));
-  upstream.on('data', (chunk: Buffer) => recording.responseChunk(chunk));
-  upstream.on('close', () => recording.end());
-  downstream.pipe(upstream);
-  upstream.pipe(downstream);
+type OpenTunnel = (head: TunnelHead) => (from: Side, chunk: Buffer) => void;
+
+function tunnelHead({ url = '' }: IncomingMessage, { headers }: IncomingMessage): TunnelHead {
+  const [path = '', query = ''] = url.split('?', 2);
+  const ports = new URLSearchParams(query).getAll('ports').flatMap((value) => value.split(','));
+  const version = headers['sec-websocket-protocol'] ?? headers['x-stream-protocol-version'] ?? '';
+  return {
+    protocol: (headers.upgrade ?? '').toLowerCase(),
+    subprotocol: String(version),
+    extensions: headers['sec-websocket-extensions'] ?? '',
+    subresource: path.slice(path.lastIndexOf('/') + 1),
+    ports: ports.map(Number),
+  };
 }
