@@ -102,7 +102,8 @@ function etcdKey(
     replicationcontrollers: 'controllers',
     ingresses: 'ingress',
   };
-  const prefix = customResourceDefinition === undefined ? '' : `${group}/`;
+  const hasGroup = customResourceDefinition !== undefined || group === 'apiregistration.k8s.io';
+  const prefix = hasGroup ? `${group}/` : '';
   const namespace = existing?.metadata.namespace;
   const path = namespace === undefined ? name : `${namespace}/${name}`;
   return `/${prefix}${special[resource] ?? resource}/${path}`;

@@ -178,8 +178,8 @@ function* validatePods({ status, isFinished }: State, changed: Changes): Faults 
   if (changed('isFinished', 'terminating') && isFinished && terminating > 0) {
     yield invalid('status.terminating', terminating, 'terminating>0 is invalid for finished job');
   }
-  const ready = numberAt(status, 'ready') ?? 0;
-  if (changed('ready', 'active') && ready > (numberAt(status, 'active') ?? 0)) {
+  const ready = numberAt(status, 'ready');
+  if (ready !== undefined && changed('ready', 'active') && ready > (numberAt(status, 'active') ?? 0)) {
     yield invalid('status.ready', ready, 'cannot set more ready pods than active');
   }
 }

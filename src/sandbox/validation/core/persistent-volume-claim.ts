@@ -125,16 +125,19 @@ function* validateStatus(object: ApiObject): Faults {
   for (const [name, amount] of entriesAt(status, 'allocatedResources')) {
     const faults = [...validateKey('status.allocatedResources', name)];
     yield* faults;
-    if (faults.length === 0) yield* validateAmount(`status.allocatedResources[${name}]`, 'storage', amount);
+    if (faults.length > 0) continue;
+    const at = `status.allocatedResources[${name}]`;
+    yield* signOf(amount) < 0 ? validateBasic(at, amount) : validateAmount(at, 'storage', amount);
   }
 }
 
 /** validateBasicResource of all. */
 export function* validateCapacity(path: string, holder: JsonObject, key: string): Faults {
-  for (const [name, amount] of entriesAt(holder, key)) {
-    if (signOf(amount) >= 0) continue;
-    yield invalid(`${path}[${name}]`, Number(amount), 'must be a valid resource quantity');
-  }
+  for (const [name, amount] of entriesAt(holder, key)) yield* validateBasic(`${path}[${name}]`, amount);
+}
+
+function* validateBasic(path: string, amount: string): Faults {
+  if (signOf(amount) < 0) yield invalid(path, Number(amount), 'must be a valid resource quantity');
 }
 
 function* validateKey(path: string, name: string): Faults {

@@ -103,12 +103,13 @@ function withoutSeconds({ tolerationSeconds: _, ...toleration }: JsonObject): Js
 }
 
 function* validateFewerGates(path: string, spec: JsonObject, old: JsonObject): Faults {
+  const names = objectsAt(spec, 'schedulingGates').map((gate) => stringAt(gate, 'name'));
   const known = objectsAt(old, 'schedulingGates').map((gate) => stringAt(gate, 'name'));
-  yield* each(path, objectsAt(spec, 'schedulingGates'), function* (at, gate) {
-    const name = stringAt(gate, 'name');
-    if (known.includes(name)) return;
-    yield forbidden(`${at}.name`, `only deletion is allowed, but found new scheduling gate '${name}'`);
-  });
+  for (const [index, name] of names.entries()) {
+    if (known.includes(name) || names.lastIndexOf(name) > index) continue;
+    const text = `only deletion is allowed, but found new scheduling gate '${name}'`;
+    yield forbidden(`${path}[${index}].name`, text);
+  }
 }
 
 /** The new spec with the old values of all that may change. */

@@ -41,6 +41,9 @@ function* validateStatus(object: ApiObject, old: ApiObject): Faults {
   const before = stringAt(objectAt(old, 'status'), 'resourceVersion');
   const version = stringAt(status, 'resourceVersion');
   yield* validateConditions(CONDITIONS, conditions);
+  if (version !== '' && !/^[1-9]\d*$/.test(version)) {
+    yield invalid('status.resourceVersion', version, `resource version is not well formed: ${version}`);
+  }
   if (before !== '' && before !== version) yield invalid('status.resourceVersion', version, IMMUTABLE);
   const isTrue = (of: ApiObject, wanted: string) =>
     objectsAt(objectAt(of, 'status'), 'conditions').some(

@@ -262,6 +262,7 @@ export const apiServices: Scenario = {
   update: {
     priority: { 'spec.versionPriority': -1 },
     version: { 'spec.version': 'v2' },
+    'other uid': { 'metadata.uid': 'x' },
     label: { 'metadata.labels': { a: 'b c' } },
   },
   subresources: { status: { 'bad status': { 'status.conditions': [{ type: 'A', status: 'X' }] } } },

@@ -26,6 +26,10 @@ export const storageVersionMigrations: Scenario = {
     status: {
       both: { 'status.conditions': [condition('Succeeded'), condition('Failed')] },
       'bad condition': { 'status.conditions': [{ type: '' }] },
+      'bad version': { 'status.resourceVersion': 'x' },
+      'version 0': { 'status.resourceVersion': '0' },
+      'long version': { 'status.resourceVersion': '12345678901234567890123' },
+      'leading zero': { 'status.resourceVersion': '012' },
     },
   },
 };

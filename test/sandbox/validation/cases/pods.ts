@@ -450,6 +450,7 @@ export const pods: Scenario = {
     'other name': { 'metadata.name': 'other' },
     'other uid': { 'metadata.uid': 'x' },
     'scheduling gate': { 'spec.schedulingGates': [{ name: 'a' }] },
+    'scheduling gate twice': { 'spec.schedulingGates': [{ name: 'a' }, { name: 'a' }] },
   },
   subresources: {
     status: {

@@ -35,7 +35,13 @@ export const persistentVolumeClaims: Scenario = {
     class: { 'spec.storageClassName': 'x' },
     volume: { 'spec.volumeName': 'x' },
   },
-  subresources: { status: { capacity: { 'status.capacity': { storage: '-1' } } } },
+  subresources: {
+    status: {
+      capacity: { 'status.capacity': { storage: '-1' } },
+      'negative allocation': { 'status.allocatedResources': { storage: '-1' } },
+      'fraction of an allocation': { 'status.allocatedResources': { storage: '1500m' } },
+    },
+  },
 };
 
 export const persistentVolumes: Scenario = {

@@ -272,6 +272,7 @@ export const jobs: Scenario = {
         ],
       },
       counts: { 'status.active': -1, 'status.ready': 3, 'status.completedIndexes': 'x' },
+      'no ready pods': { 'status.active': -1 },
     },
   },
 };
