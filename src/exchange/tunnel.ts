@@ -59,7 +59,7 @@ export interface Traffic<P = Payload> {
   last?: number;
   /** When the sender has said that nothing more comes. */
   ended?: number;
-  /** Absent where payloads are not kept: those of users, unless `--payloads` is given. */
+  /** Absent where there was none, and where none is kept: those of users, unless `--payloads` is given. */
   payload?: P;
 }
 

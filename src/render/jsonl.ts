@@ -1,5 +1,6 @@
 import type { Body, Exchange } from '../exchange/exchange.ts';
 import { escapeControls } from './escape.ts';
+import { toMicroseconds, toTunnelRecord } from './jsonl-tunnel.ts';
 import type { CreateRenderer } from './renderer.ts';
 
 /** Raised when a field changes its meaning or goes; new fields do not raise it. */
@@ -16,7 +17,8 @@ export const createRenderer: CreateRenderer = () => ({
   summary: () => '',
 });
 
-function toRecord({ id, request, response, timing, connection, error, open }: Exchange): object {
+function toRecord(exchange: Exchange): object {
+  const { id, request, response, tunnel, timing, connection, error, open } = exchange;
   const { info } = request;
   return {
     version: JSONL_VERSION,
@@ -53,6 +55,7 @@ function toRecord({ id, request, response, timing, connection, error, open }: Ex
       },
       lines: response.lines,
     },
+    tunnel: tunnel && toTunnelRecord(tunnel),
     timing: {
       startedAt: timing.startedAt,
       requestEnd: toMicroseconds(timing.requestEnd),
@@ -74,9 +77,4 @@ function toRecord({ id, request, response, timing, connection, error, open }: Ex
 
 function toBody({ size, mediaType, encoding, text, recorded, withheld, masked }: Body): object {
   return { size, mediaType, encoding, text, recorded, withheld, masked };
-}
-
-/** The clock's own 3.6329279999999926 claims a precision that no measurement has. */
-function toMicroseconds(milliseconds: number | undefined): number | undefined {
-  return milliseconds === undefined ? undefined : Math.round(milliseconds * 1000) / 1000;
 }

@@ -77,7 +77,7 @@ class TrafficLedger {
   }
 
   snapshot(): Traffic<RecordedPayload> {
-    const payload = this.#capture === undefined ? {} : { payload: { bytes: this.#capture.body().bytes } };
-    return { ...this.#counts, ...payload };
+    if (this.#capture === undefined || this.#counts.bytes === 0) return { ...this.#counts };
+    return { ...this.#counts, payload: { bytes: this.#capture.body().bytes } };
   }
 }
