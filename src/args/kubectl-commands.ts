@@ -37,16 +37,24 @@ export function isPlugin({ command: [first] }: ScannedFlags): boolean {
   return first !== undefined && !WITH_SERVER.has(first) && !WITHOUT_SERVER.has(first);
 }
 
-/** Commands that give the terminal to a shell or a container where they are asked for a terminal by `-t`. */
-const WITH_TERMINAL: ReadonlySet<string> = new Set(['exec', 'attach', 'run', 'debug']);
+/** Commands that pass on what is typed, where they are asked to by `-i`; without it kubectl ignores `-t`, or refuses it. */
+const WITH_STDIN: ReadonlySet<string> = new Set(['exec', 'attach', 'run', 'debug']);
 
-/** Whether the command owns the terminal while it runs: an editor, a shell, a question that is to be answered. */
-export function ownsTerminal({ command, seen }: ScannedFlags): boolean {
+/** What a command needs the terminal for while it runs: `screen` for an editor, `input` for a shell or a question. */
+export type TerminalUse = 'screen' | 'input';
+
+/** What the command line says of that; undefined where kubectl only prints. */
+export function terminalUse({ command, seen }: ScannedFlags): TerminalUse | undefined {
   const [first = '', second = ''] = command;
-  const has = (...names: string[]) =>
-    seen.some(({ name, value }) => names.includes(name) && value !== 'false');
-  if (first === 'edit' || (first === 'apply' && second === 'edit-last-applied')) return true;
-  if (first === 'create') return has('edit');
-  if (first === 'delete') return has('i', 'interactive');
-  return WITH_TERMINAL.has(first) && has('t', 'tty');
+  // pflag lets the last one win.
+  const has = (...names: string[]) => isTrue(seen.findLast(({ name }) => names.includes(name))?.value);
+  if (first === 'edit' || (first === 'apply' && second === 'edit-last-applied')) return 'screen';
+  if (first === 'create') return has('edit') ? 'screen' : undefined;
+  if (first === 'delete') return has('i', 'interactive') ? 'input' : undefined;
+  return WITH_STDIN.has(first) && has('i', 'stdin') ? 'input' : undefined;
+}
+
+/** Whether a flag in a kuberc may make the command use the terminal: its defaults stand in no command line. */
+export function mayUseTerminal({ command: [first = ''] }: ScannedFlags): boolean {
+  return first === 'create' || first === 'delete' || WITH_STDIN.has(first);
 }

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { findHome } from './load.ts';
 
@@ -9,8 +9,23 @@ import { findHome } from './load.ts';
  * @param named the value of `--kuberc`.
  */
 export function hasKuberc(named: string | undefined, environment: NodeJS.ProcessEnv): boolean {
-  if (environment.KUBECTL_KUBERC === 'false') return false;
+  return findKuberc(named, environment) !== undefined;
+}
+
+/** What stands in the kuberc; empty where there is none that can be read. */
+export function readKuberc(named: string | undefined, environment: NodeJS.ProcessEnv): string {
+  const path = findKuberc(named, environment);
+  try {
+    return path === undefined ? '' : readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function findKuberc(named: string | undefined, environment: NodeJS.ProcessEnv): string | undefined {
+  if (environment.KUBECTL_KUBERC === 'false') return undefined;
   const path = named || environment.KUBERC || join(findHome(environment), '.kube', 'kuberc');
   // `off` as a name switches it off.
-  return path !== 'off' && (statSync(path, { throwIfNoEntry: false })?.isFile() ?? false);
+  if (path === 'off' || statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return undefined;
+  return path;
 }

@@ -1,5 +1,4 @@
 import type { KubectlPart } from '../args/command-line.ts';
-import { isPlugin, ownsTerminal } from '../args/kubectl-commands.ts';
 import type { TraceOptions } from '../args/options.ts';
 import { createRedactor } from '../exchange/redact.ts';
 import type { Resolved } from '../kubeconfig/resolve.ts';
@@ -7,6 +6,7 @@ import { failsafe } from '../render/failsafe.ts';
 import { FORMATS } from '../render/formats.ts';
 import { createFilter } from './filter.ts';
 import { stderrColumns } from './terminal.ts';
+import { ownsOurTerminal } from './terminal-owner.ts';
 import { createTrace, type Trace } from './trace.ts';
 import type { TraceWriter } from './writer.ts';
 
@@ -52,16 +52,10 @@ export async function createConfiguredTrace({
     isShown: createFilter(only, hide),
     renderer: failsafe(renderer),
     writer,
-    // An editor or a shell draws on the screen that our lines would land on.
-    isHeld: columns !== undefined && mayOwnTerminal(kubectl),
+    isHeld: columns !== undefined && ownsOurTerminal(kubectl, environment),
     // Among JSON lines a line of words would be the one that does not parse.
     tellsHidden: options.write !== undefined || !FORMATS[options.output].isMachine,
   });
-}
-
-/** Of a program that is not kubectl nobody knows: k9s draws on the screen, helm does not. */
-function mayOwnTerminal({ program, scanned }: KubectlPart): boolean {
-  return program !== undefined || isPlugin(scanned) || ownsTerminal(scanned);
 }
 
 /** https://no-color.org: any value that is not empty switches colours off. */

@@ -1,26 +1,42 @@
 import { describe, expect, it } from 'vitest';
-import { ownsTerminal, sendsNothing } from '../../src/args/kubectl-commands.ts';
+import { sendsNothing, terminalUse } from '../../src/args/kubectl-commands.ts';
 import { scanKubectlFlags } from '../../src/args/kubectl-flags.ts';
 import { findMisplacedOption } from '../../src/args/misplaced-option.ts';
 
 const scan = (line: string) => scanKubectlFlags(line.split(' '));
 
-describe('ownsTerminal', () => {
+describe('terminalUse', () => {
   it.each([
-    ['edit deploy web', true],
-    ['-n web edit deploy web', true],
-    ['apply edit-last-applied deploy/web', true],
-    ['create -f x.yaml --edit', true],
-    ['create -f x.yaml', false],
-    ['delete -i pod web', true],
-    ['delete pod web --interactive=false', false],
-    ['exec -it web -- sh', true],
-    ['exec -i web -- cat', false],
-    ['exec web -- top -t', false],
-    ['run --tty x --image=y', true],
-    ['get pods', false],
-    ['label pods web tty=-t', false],
-  ])('%s: %s', (line, expected) => expect(ownsTerminal(scan(line))).toBe(expected));
+    ['edit deploy web', 'screen'],
+    ['-n web edit deploy web', 'screen'],
+    ['apply edit-last-applied deploy/web', 'screen'],
+    ['apply view-last-applied deploy/web', undefined],
+    ['create -f x.yaml --edit', 'screen'],
+    ['create -f x.yaml --edit=false', undefined],
+    ['create -f x.yaml', undefined],
+    ['delete -i pod web', 'input'],
+    ['delete pod web --interactive', 'input'],
+    ['delete pod web --interactive=false', undefined],
+    ['delete pod web --interactive=0 -i', 'input'],
+    ['delete -f -', undefined],
+    ['exec -it web -- sh', 'input'],
+    ['exec -ti web -- sh', 'input'],
+    ['exec web -itc app -- sh', 'input'],
+    ['exec --stdin --tty web -- sh', 'input'],
+    ['exec --stdin=true --tty=false web -- sh', 'input'],
+    ['exec -i=false -t web -- sh', undefined],
+    ['exec -i web -- cat', 'input'],
+    ['exec -t web -- ls', undefined],
+    ['exec web -- top -it', undefined],
+    ['attach web -it', 'input'],
+    ['attach web', undefined],
+    ['run -i --tty x --image=y', 'input'],
+    ['run x --image=y --rm --attach', undefined],
+    ['debug node/one -it --image=y', 'input'],
+    ['get pods', undefined],
+    ['logs web -f', undefined],
+    ['label pods web tty=-i', undefined],
+  ])('%s: %s', (line, expected) => expect(terminalUse(scan(line))).toBe(expected));
 });
 
 describe('sendsNothing', () => {
