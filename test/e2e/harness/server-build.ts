@@ -57,9 +57,8 @@ async function build(name: ServerName): Promise<void> {
   const binary = binaryOf(name);
   const unfinished = `${binary}.${process.pid}`;
   await mkdir(join(binary, '..'), { recursive: true });
-  const flags = ['-trimpath', '-buildvcs=false', '-ldflags', linkerFlags(name), '-o', unfinished];
   try {
-    await runOrThrow('go', ['build', ...flags, toolOf(name)], {
+    await runOrThrow('go', ['build', ...buildFlags(name), '-o', unfinished, toolOf(name)], {
       cwd: moduleFolder(name),
       env: await goEnvironment(),
       timeoutMs: buildTimeoutMs,
@@ -71,8 +70,19 @@ async function build(name: ServerName): Promise<void> {
 }
 
 function binaryOf(name: ServerName): string {
+  return cachePath('servers', buildOf(name), name);
+}
+
+/** Whatever changes the binary changes the name, or an old one would stay in use where a new clone builds another. */
+function buildOf(name: ServerName): string {
+  const files = ['go.mod', 'go.sum'].map((file) => readFileSync(join(moduleFolder(name), file), 'utf8'));
+  const recipe = createHash('sha256').update(JSON.stringify([buildFlags(name), ...files]));
   const platform = `${process.platform}-${process.arch}`;
-  return cachePath('servers', `${name}-${versionOf(name)}-${platform}`, name);
+  return `${name}-${versionOf(name)}-${platform}-${recipe.digest('hex').slice(0, 8)}`;
+}
+
+function buildFlags(name: ServerName): string[] {
+  return ['-trimpath', '-buildvcs=false', '-ldflags', linkerFlags(name)];
 }
 
 function moduleFolder(name: ServerName): string {
@@ -106,13 +116,16 @@ function matchGoMod(name: ServerName, pattern: RegExp): string {
   return found;
 }
 
-/** Without a version set at link time a Kubernetes server says `v0.0.0-master`, and clients believe it. */
+/**
+ * Without a version set at link time a Kubernetes server says `v0.0.0-master`, and clients believe it. The module is
+ * what was released, so its tree is as clean as a release says; the sandbox's data take that over.
+ */
 function linkerFlags(name: ServerName): string {
   const stripped = '-s -w';
   if (name === 'etcd' || name === 'kubelet') return stripped;
   const version = versionOf(name);
   const [major, minor] = version.slice(1).split('.');
-  const variables = { gitVersion: version, gitMajor: major, gitMinor: minor, gitTreeState: 'archive' };
+  const variables = { gitVersion: version, gitMajor: major, gitMinor: minor, gitTreeState: 'clean' };
   const settings = ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'].flatMap((goPackage) =>
     Object.entries(variables).map(([variable, value]) => `-X ${goPackage}.${variable}=${value}`),
   );
