@@ -1,3 +1,5 @@
+import { hideBuild } from '../hide-build.ts';
+
 /** What is replaced in any text: of a body, a path or kubectl's output. In this order. */
 const RULES: readonly [RegExp, string | ((...found: string[]) => string)][] = [
   [/\beyJ[\w-]+\.eyJ[\w-]+\.[\w-]+/g, describeToken],
@@ -25,6 +27,8 @@ const RULES: readonly [RegExp, string | ((...found: string[]) => string)][] = [
   [/(RBAC: allowed by ).*?(?=$|"(?:,|\}|\]))/gm, '$1<binding>'],
   // Whom a machine asks for addresses is its own affair.
   [/(lookup \S+) on \S+:53/g, '$1'],
+  // Where there are none, how far right that stands depends on the other lines, which may have been replaced.
+  [/^(Events: ) +<none>$/gm, '$1 <none>'],
   // Ages in kubectl's tables and descriptions.
   [/(?<=^|\s|\()(?:\d+[ydhms]){1,2}(?= ago|\s*$|\s{2,}|\))/gm, '<age>'],
 ];
@@ -32,7 +36,7 @@ const RULES: readonly [RegExp, string | ((...found: string[]) => string)][] = [
 const HAS_VARIABLE_WIDTH = /<(?:age|cluster ip|node port|time|random)>/;
 
 export function normaliseText(text: string): string {
-  let result = text;
+  let result = hideBuild(text);
   for (const [pattern, replacement] of RULES) {
     result =
       typeof replacement === 'string'

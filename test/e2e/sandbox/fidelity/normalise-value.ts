@@ -1,5 +1,6 @@
 import { type GeneratedNames, isUid } from './generated-names.ts';
 import { describeContinue, normaliseText } from './normalise-text.ts';
+import { withoutOrderInString } from './unordered.ts';
 
 /** A decoded body without what differs from run to run. */
 export function normaliseValue(value: unknown, names: GeneratedNames, key = ''): unknown {
@@ -27,7 +28,8 @@ function isNodePort(value: number, key: string): boolean {
 
 function normaliseString(raw: string, key: string, names: GeneratedNames): string {
   if (key === 'continue' && raw !== '') return names.hide(describeContinue(raw));
-  const text = names.hide(raw);
+  // While it is JSON still.
+  const text = names.hide(withoutOrderInString(raw));
   if (key === 'resourceVersion' && /^[1-9]\d*$/.test(text)) return '<version>';
   if (key === 'cells') return normaliseCell(text);
   return normaliseText(text);

@@ -24,6 +24,21 @@ describe('texts', () => {
       '{"continue":"<continue {"v":"meta.k8s.io/v1","rv":"<version>","start":"/a"}>"}',
     ],
     ['port 80:31234/TCP', 'port 80:<node port>/TCP'],
+    ['Events:            <none>', 'Events:  <none>'],
+    [
+      '{"gitVersion": "v1.37.2","gitTreeState": "archive","goVersion": "go1.26.8"}',
+      '{"gitVersion": "v1.37.2","gitTreeState": "<build>","goVersion": "<build>"}',
+    ],
+    [
+      'Server Version: version.Info{GitVersion:"v1.37.2", GitTreeState:"archive", Compiler:"gc", Platform:"linux/arm64"}',
+      'Server Version: version.Info{GitVersion:"v1.37.2", GitTreeState:"<build>", Compiler:"<build>", Platform:"<build>"}',
+    ],
+    [
+      'gitTreeState: clean\n  gitVersion: v1.37.2\n  platform: linux/amd64',
+      'gitTreeState: "<build>"\n  gitVersion: v1.37.2\n  platform: "<build>"',
+    ],
+    ['platform: linux/amd64', 'platform: linux/amd64'],
+    ['{"gitTreeState":{"type":"string"}}', '{"gitTreeState":{"type":"string"}}'],
     [
       'Creating debugging pod node-debugger-sandbox-1-x7k2q with',
       'Creating debugging pod node-debugger-sandbox-1-<random> with',

@@ -1,7 +1,9 @@
+import { hideBuild } from '../hide-build.ts';
 import { collectNames, type GeneratedNames } from './generated-names.ts';
 import { normaliseText } from './normalise-text.ts';
 import { normaliseValue } from './normalise-value.ts';
 import type { RecordedCommand, RecordedRequest } from './recording.ts';
+import { withoutRepairEvents } from './repair-events.ts';
 import { unordered, withoutOrderOfComponents, withoutOrderOfManagers } from './unordered.ts';
 
 /**
@@ -23,7 +25,8 @@ export interface NormalisedRequest {
   response: unknown;
 }
 
-export function normalise(recording: RecordedCommand, names: GeneratedNames): Normalised {
+export function normalise(recorded: RecordedCommand, names: GeneratedNames): Normalised {
+  const recording = withoutRepairEvents(recorded);
   for (const { request, response } of recording.exchanges) {
     collectNames(request, names);
     collectNames(response, names);
@@ -31,7 +34,7 @@ export function normalise(recording: RecordedCommand, names: GeneratedNames): No
   const port = new RegExp(String.raw`(?<![\dA-Fa-f])${recording.serverPort}(?![\dA-Fa-f])`, 'g');
   const text = (value: string) => normaliseText(names.hide(value).replaceAll(port, '6443'));
   const value = (body: RecordedRequest['request'], uri: string) => {
-    const told = JSON.stringify(withoutPlainBookmarks(body)).replaceAll(port, '6443');
+    const told = hideBuild(JSON.stringify(withoutPlainBookmarks(body))).replaceAll(port, '6443');
     return unordered(normaliseValue(JSON.parse(told), names), uri);
   };
   const exchange = ({ method, uri, status, request, response }: RecordedRequest): NormalisedRequest => ({

@@ -7,9 +7,11 @@ export function unordered(value: unknown, uri: string): unknown {
     if (Array.isArray(item)) {
       const visited = item.map((one) => visit(one, key));
       // Managed fields are sorted by their times first; in protobuf they are field 17 of ObjectMeta.
-      const isSorted = isMap || key === 'managedFields' || (key === '17' && visited.every(isManagedEntry));
-      return isSorted ? visited.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)) : visited;
+      if (key === 'managedFields' || (key === '17' && visited.every(isManagedEntry)))
+        return sortEntries(visited);
+      return isMap ? visited.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)) : visited;
     }
+    if (typeof item === 'string') return withoutOrderInString(item);
     if (typeof item !== 'object' || item === null) return item;
     const entries = Object.entries(item).map(([name, one]) => [name, visit(one, name)]);
     return withSortedCauses(Object.fromEntries(entries));
@@ -17,11 +19,21 @@ export function unordered(value: unknown, uri: string): unknown {
   return visit(value, '');
 }
 
-/** kubectl prints managed fields in the server's order, which is that of times within a second. */
+/** kubectl prints managed fields in the server's order, which is that of whole seconds. */
 export function withoutOrderOfManagers(text: string): string {
-  if (!/^\s*"?managedFields"?:/m.test(text)) return text;
+  if (!/managedFields"?:/.test(text)) return text;
   try {
-    return JSON.stringify(unordered(loadAll(text, { schema: JSON_SCHEMA }), ''), withoutTimes, 1);
+    return JSON.stringify(unordered(loadAll(text, { schema: JSON_SCHEMA }), ''), null, 1);
+  } catch {
+    return text;
+  }
+}
+
+/** What `edit --save-config` takes for the last applied configuration has managed fields in its text. */
+export function withoutOrderInString(text: string): string {
+  if (!text.startsWith('{') || !text.includes('"managedFields":')) return text;
+  try {
+    return JSON.stringify(unordered(JSON.parse(text), ''));
   } catch {
     return text;
   }
@@ -36,9 +48,11 @@ export function withoutOrderOfComponents(text: string): string {
   return isListed ? lines.sort().join('\n') : text;
 }
 
-/** A time would decide the order. */
-function withoutTimes(key: string, value: unknown): unknown {
-  return key === 'time' ? '<time>' : value;
+/** By all but their times, which are field 4 in protobuf. */
+function sortEntries(entries: readonly unknown[]): unknown[] {
+  const withoutTime = (key: string, value: unknown) => (key === 'time' || key === '4' ? '<time>' : value);
+  const keyed = entries.map((entry) => [JSON.stringify(entry, withoutTime), entry] as const);
+  return keyed.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
 }
 
 function isManagedEntry(value: unknown): boolean {
