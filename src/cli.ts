@@ -12,7 +12,7 @@ import { type Resolution, type Resolved, resolveUpstream } from './kubeconfig/re
 import { resolveEveryCluster } from './kubeconfig/resolve-all.ts';
 import { prepareSandbox } from './sandbox-run.ts';
 import { openTraceFile } from './trace/trace-file.ts';
-import { createStderrWriter, type TraceWriter } from './trace/writer.ts';
+import { createStderrWriter, type ScreenWriter } from './trace/writer.ts';
 import { runTraced } from './traced-run.ts';
 
 /** Replaced by the version of package.json when the bundle is made. */
@@ -40,7 +40,7 @@ async function run(
   argv: readonly string[],
   environment: NodeJS.ProcessEnv,
   signals: SignalWatch,
-  messages: TraceWriter,
+  messages: ScreenWriter,
 ): Promise<ClientEnd> {
   const request = await parseCommandLine(argv);
   switch (request.kind) {
@@ -71,7 +71,7 @@ async function runCommand(
   kubectl: KubectlPart,
   environment: NodeJS.ProcessEnv,
   signals: SignalWatch,
-  messages: TraceWriter,
+  messages: ScreenWriter,
 ): Promise<ClientEnd> {
   keepOffSharedStdio();
   const kubectlPath = findClient(options, kubectl, environment);
@@ -96,6 +96,7 @@ async function runCommand(
     options,
     resolved,
     writer,
+    startLine: messages.startLine,
     environment,
     signals,
   }).finally(() => sandbox?.close());
@@ -175,12 +176,12 @@ function hintsFor({ scanned }: KubectlPart, end: ClientEnd): string[] {
 }
 
 /** One line, also where the text (OpenSSL's, say) brings its own ends of lines. */
-function say(messages: TraceWriter, text: string): void {
+function say(messages: ScreenWriter, text: string): void {
   messages.write(`kubectl trace: ${text.trim().replaceAll(/\s*\n\s*/g, ' ')}\n`);
 }
 
 /** Returns the exit code. What is no UserError is a bug of ours and keeps its stack. */
-function sayError(messages: TraceWriter, error: unknown): number {
+function sayError(messages: ScreenWriter, error: unknown): number {
   if (!(error instanceof UserError)) {
     messages.write(`kubectl trace: a fault of ours: ${error instanceof Error ? error.stack : error}\n`);
     return EXIT_FAULT;

@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty';
 import { isPlugin } from './args/kubectl-commands.ts';
 import { withoutFlags } from './args/kubectl-flags.ts';
 import { type ClientEnd, runClient } from './client/run-client.ts';
@@ -60,7 +61,11 @@ export async function runTraced(run: TracedRun): Promise<TracedEnd | undefined> 
       const list = createList(overlayPath, resolved.sources);
       const args = program === undefined ? withoutFlags(words) : words;
       const client = runClient(run.kubectlPath, args, { ...environment, KUBECONFIG: list });
-      signals.onSignal = (signal, passOn) => passOn && client.signal(signal);
+      signals.onSignal = (signal, passOn) => {
+        if (passOn) client.signal(signal);
+        // The terminal has written ^C where its cursor was.
+        else if (isatty(2)) run.startLine();
+      };
       const attached = attachTrace(run, observer, proxy).catch((error) => {
         observer.detach();
         return tellLost(error);

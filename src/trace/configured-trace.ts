@@ -5,7 +5,8 @@ import type { Resolved } from '../kubeconfig/resolve.ts';
 import { failsafe } from '../render/failsafe.ts';
 import { FORMATS } from '../render/formats.ts';
 import { createFilter } from './filter.ts';
-import { stderrColumns } from './terminal.ts';
+import { createEndsWithinLine } from './kubectl-output.ts';
+import { isSameOutput, stderrColumns } from './terminal.ts';
 import { ownsOurTerminal } from './terminal-owner.ts';
 import { createTrace, type Trace } from './trace.ts';
 import type { TraceWriter } from './writer.ts';
@@ -16,6 +17,8 @@ export interface TraceConfiguration {
   options: TraceOptions;
   resolved: Resolved;
   writer: TraceWriter;
+  /** Told when what is on the screen that stderr is may have ended within a line: ours begins a new one. */
+  startLine(): void;
   environment: NodeJS.ProcessEnv;
 }
 
@@ -27,6 +30,7 @@ export async function createConfiguredTrace({
   resolved,
   environment,
   writer,
+  startLine,
 }: TraceConfiguration): Promise<Trace> {
   const createRenderer = await FORMATS[options.output].load();
   const { only, hide } = options;
@@ -53,6 +57,8 @@ export async function createConfiguredTrace({
     renderer: failsafe(renderer),
     writer,
     isHeld: columns !== undefined && ownsOurTerminal(kubectl, environment),
+    startLine: () => isSameOutput() && startLine(),
+    endsWithinLine: createEndsWithinLine(kubectl.scanned),
     // Among JSON lines a line of words would be the one that does not parse.
     tellsHidden: options.write !== undefined || !FORMATS[options.output].isMachine,
   });

@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { isatty, WriteStream } from 'node:tty';
 
 /**
@@ -28,3 +28,13 @@ export function stderrColumns(): number | undefined {
 
 /** What a terminal that does not say is taken for. */
 const DEFAULT_COLUMNS = 80;
+
+/** Whether stdout and stderr are one terminal, or one file or pipe (`2>&1`). */
+export function isSameOutput(): boolean {
+  try {
+    const [stdout, stderr] = [fstatSync(1), fstatSync(2)];
+    return stdout.dev === stderr.dev && stdout.ino === stderr.ino && stdout.rdev === stderr.rdev;
+  } catch {
+    return false;
+  }
+}

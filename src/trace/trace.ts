@@ -3,6 +3,7 @@ import type { Body, Exchange, RecordedExchange } from '../exchange/exchange.ts';
 import type { ProxyObserver } from '../proxy/recorder.ts';
 import type { Renderer, RunInfo } from '../render/renderer.ts';
 import { MAX_NAMED } from '../render/resource-name.ts';
+import type { EndsWithinLine } from './kubectl-output.ts';
 import { createLiveStreams } from './live/live-streams.ts';
 import type { TraceWriter } from './writer.ts';
 
@@ -15,6 +16,9 @@ export interface TraceParts {
   writer: Pick<TraceWriter, 'write'>;
   /** Whether everything waits until the command has ended. */
   isHeld?: boolean;
+  /** Told when kubectl's output may have ended within a line. */
+  startLine?(): unknown;
+  endsWithinLine?: EndsWithinLine;
   /** Whether the closing lines say how many requests the filters have left out. */
   tellsHidden?: boolean;
 }
@@ -36,6 +40,7 @@ export function createTrace(parts: TraceParts): Trace {
   let held = '';
   let count = 0;
   let hasHead = false;
+  let isWithinLine = false;
   const guard = (doing: () => void) => {
     try {
       doing();
@@ -64,6 +69,8 @@ export function createTrace(parts: TraceParts): Trace {
       guard(() => {
         const isOpened = live.ended(recorded);
         const exchange = redact(recorded);
+        isWithinLine = parts.endsWithinLine?.(exchange) ?? isWithinLine;
+        if (isWithinLine) parts.startLine?.();
         if (!isOpened && !isShown(exchange)) return;
         write(renderer.exchange(exchange));
         shown.push(withoutText(exchange));
@@ -73,6 +80,8 @@ export function createTrace(parts: TraceParts): Trace {
       notes.add(message);
     },
     finish() {
+      // kubectl may have printed it only after what was written in the meantime.
+      if (isWithinLine) parts.startLine?.();
       guard(() => {
         shown.sort((a, b) => a.id - b.id);
         // A connection that went past us, or none at all: 'no API requests' would say more than is known.

@@ -29,14 +29,28 @@ const QUEUE_LIMIT = 64 * 1024 * 1024;
 /** How long a FIFO that nobody has opened for reading is waited for at the end. */
 const FIFO_GRACE_MS = 200;
 
+/** A writer for a screen that kubectl prints on too. */
+export interface ScreenWriter extends TraceWriter {
+  /** Something else has been written there that may have ended within a line: what comes next begins a new one. */
+  startLine(): void;
+}
+
 /**
  * Writes to stderr. By its number and in the background: `process.stderr` would set O_NONBLOCK on the file
  * description that kubectl shares, and a write that blocks would hold up the proxy.
  */
-export function createStderrWriter(): TraceWriter {
+export function createStderrWriter(): ScreenWriter {
   const writer = createWriter({ name: 'stderr', open: Promise.resolve(2), owned: false });
+  let isWithinLine = false;
   return {
-    write: writer.write,
+    startLine() {
+      isWithinLine = true;
+    },
+    write(text) {
+      if (text === '') return;
+      writer.write(isWithinLine && !text.startsWith('\n') ? `\n${text}` : text);
+      isWithinLine = false;
+    },
     async close(hurry) {
       const fault = await writer.close(hurry);
       // After a loss the reader has caught up: it can be told. Where writing has failed, nobody reads.
