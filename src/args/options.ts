@@ -35,7 +35,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     short: '-w',
     value: 'FILE',
     description:
-      'write the trace to FILE (mode 0600) instead of stderr; the endings .jsonl, .har, .sh (curl), .http and .yaml (rbac) choose that format',
+      'write the trace to FILE (mode 0600) instead of stderr; the endings .log (klog), .jsonl, .har, .sh (curl), .http and .yaml (rbac) choose that format',
   },
   {
     long: '--verbosity',

@@ -19,6 +19,12 @@ export const FORMATS = {
     endings: [],
     load: async () => (await import('./text.ts')).createRenderer,
   },
+  klog: {
+    description: "for what reads kubectl's own log: what kubectl 1.35 logs at -v 6 … 10 (8)",
+    isMachine: true,
+    endings: ['.log'],
+    load: async () => (await import('./klog.ts')).createRenderer,
+  },
   table: {
     description: 'only the summary table',
     isMachine: false,

@@ -7,12 +7,14 @@ import { createRenderer as createCurl } from '../../src/render/curl.ts';
 import { createRenderer as createHar } from '../../src/render/har.ts';
 import { createRenderer as createHttp } from '../../src/render/http.ts';
 import { createRenderer as createJsonl } from '../../src/render/jsonl.ts';
+import { createRenderer as createKlog } from '../../src/render/klog.ts';
 import { createRenderer as createKubectl } from '../../src/render/kubectl.ts';
 import { createRenderer as createRbac } from '../../src/render/rbac.ts';
 import type { RenderSettings } from '../../src/render/renderer.ts';
 import { createRenderer as createTable } from '../../src/render/table.ts';
 import { createRenderer as createText } from '../../src/render/text.ts';
 import { displayWidth } from '../../src/render/width.ts';
+import { readKlog } from '../e2e/formats/klog-entries.ts';
 import { RUN, renderRun } from './factory.ts';
 import { createGenerator } from './generator.ts';
 import { faultsOf } from './har-schema.ts';
@@ -95,6 +97,18 @@ describe(`arbitrary exchanges (SEED=${SEED})`, () => {
     for (const script of scripts) expect(RAW.exec(script)).toBeNull();
     expect(spawnSync('sh', ['-n'], { input: scripts.join('\n') }).stderr.toString()).toBe('');
   });
+
+  test.each([6, 7, 8, 9, 10] as const)(
+    'klog at %i: entries that parse, without control characters',
+    (verbosity) => {
+      for (const exchanges of runs) {
+        const log = renderRun(createKlog, exchanges, { verbosity });
+        expect(RAW.exec(log)).toBeNull();
+        const responses = readKlog(log).filter(({ message }) => message === 'Response');
+        expect(responses).toHaveLength(exchanges.length);
+      }
+    },
+  );
 
   test('har: a valid archive, without control characters', () => {
     for (const exchanges of runs) {
