@@ -32,6 +32,11 @@ export function mergeEdits(edits: readonly Edit[]): Edit[] {
   return merged;
 }
 
+/** Those that change the text: what is masked already, in a trace that is read again, stays as it is and is not counted. */
+export function effectiveEdits(text: string, edits: readonly Edit[]): Edit[] {
+  return edits.filter(({ start, end, by }) => text.slice(start, end) !== by);
+}
+
 export function maskEdit(start: number, end: number): Edit {
   return { start, end, by: MASK };
 }

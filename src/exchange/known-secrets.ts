@@ -1,4 +1,4 @@
-import { type Edit, maskEdit } from './edit.ts';
+import { type Edit, MASK, maskEdit } from './edit.ts';
 
 /**
  * The secrets that one exchange has shown so far. The server quotes them in its messages, without any mark:
@@ -15,6 +15,8 @@ export class KnownSecrets {
 
   /** Adds a value and its other spellings: base64 and decoded. */
   add(value: string): void {
+    // Of a trace that is read again: no secret, but what stands in its place.
+    if (value === MASK) return;
     const decoded = Buffer.from(value, 'base64').toString('utf8');
     const spellings = [value, Buffer.from(value).toString('base64'), decoded, decoded.trim()];
     for (const spelling of spellings

@@ -1,5 +1,5 @@
 import type { DecodedBody } from './body.ts';
-import { applyEdits, type Edit, maskEdit, mergeEdits } from './edit.ts';
+import { applyEdits, type Edit, effectiveEdits, MASK, maskEdit, mergeEdits } from './edit.ts';
 import { decodeJsonEscapes } from './escapes.ts';
 import type { Body } from './exchange.ts';
 import { parseJson } from './json.ts';
@@ -47,7 +47,7 @@ function redactText(text: string, body: DecodedBody, rules: BodyRules): Redacted
   const manifest = plain.lift(findInManifest(plain.text));
   const isAllSecret = manifest.some(({ start, end }) => start === 0 && end === text.length);
   if (mayHoldSecrets || isAllSecret) {
-    if (isWatchStream(tree)) {
+    if (isWatchStream(tree, text)) {
       // The events that came whole are worth showing; of the one that was cut nothing is certain.
       const cut = maskEdit(tree.error.valueStart, text.length);
       return edited(text, [...findInJson(tree, hints, scope, jsonRules), cut]);
@@ -59,16 +59,13 @@ function redactText(text: string, body: DecodedBody, rules: BodyRules): Redacted
 }
 
 function edited(text: string, edits: readonly Edit[]): Redacted {
-  const merged = mergeEdits(edits);
+  const merged = effectiveEdits(text, mergeEdits(edits));
   return { text: applyEdits(text, merged), masked: merged.length };
 }
 
-function isWatchStream(tree: JsonTree): boolean {
-  return (
-    tree.error?.atEnd === true &&
-    tree.roots.length > 0 &&
-    tree.roots.every((root) => tree.kind(root) === 'object')
-  );
+function isWatchStream(tree: JsonTree, text: string): boolean {
+  const isCut = tree.error?.atEnd === true || text.slice(tree.error?.valueStart) === MASK;
+  return isCut && tree.roots.length > 0 && tree.roots.every((root) => tree.kind(root) === 'object');
 }
 
 /** `404 page not found` and the like: words of a server, not an object of the API. */

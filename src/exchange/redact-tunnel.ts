@@ -1,4 +1,4 @@
-import { type Edit, maskEdit, mergeEdits } from './edit.ts';
+import { type Edit, effectiveEdits, maskEdit, mergeEdits } from './edit.ts';
 import type { KnownSecrets } from './known-secrets.ts';
 import { redactHeaders, redactQuotingLine } from './redact-head.ts';
 import { findInManifest, findInText } from './redact-text.ts';
@@ -12,12 +12,15 @@ import { readPayload, type ShownPayload } from './tunnel-payload.ts';
  */
 export function redactTunnel(tunnel: RecordedTunnel, known: KnownSecrets): Tunnel {
   const shown = toShown(tunnel, (text, isCut) =>
-    mergeEdits([
-      ...findInText(text, isCut),
-      ...findInManifest(text),
-      ...findInHeaderLines(text),
-      ...known.find(text),
-    ]),
+    effectiveEdits(
+      text,
+      mergeEdits([
+        ...findInText(text, isCut),
+        ...findInManifest(text),
+        ...findInHeaderLines(text),
+        ...known.find(text),
+      ]),
+    ),
   );
   const [[, subprotocol] = ['', '']] = redactHeaders([['sec-websocket-protocol', shown.subprotocol]], known);
   const { close } = shown;

@@ -1,10 +1,18 @@
 import { type DecodedBody, decodeBody } from './body.ts';
-import type { Body, Exchange, ExchangeRequest, ExchangeResponse, RecordedExchange } from './exchange.ts';
+import type {
+  Body,
+  Exchange,
+  ExchangeRequest,
+  ExchangeResponse,
+  RawHeader,
+  RecordedExchange,
+} from './exchange.ts';
 import { KnownSecrets } from './known-secrets.ts';
 import { type BodyRules, redactBody } from './redact-body.ts';
 import { redactHeaders, redactInfo, redactLine, redactQuotingLine } from './redact-head.ts';
 import { decodeTunnel, redactTunnel } from './redact-tunnel.ts';
 import { scopeOfRequest } from './secret-scope.ts';
+import type { RecordedPayload } from './tunnel.ts';
 
 export interface RedactorOptions {
   /** Mask nothing, withhold nothing for secrecy. Bodies are decoded all the same. */
@@ -24,35 +32,42 @@ export function createRedactor({ showSecrets }: RedactorOptions): Redact {
   return showSecrets ? decodeExchange : redactExchange;
 }
 
-function redactExchange(recorded: RecordedExchange): Exchange {
+const redactExchange = (recorded: RecordedExchange): Exchange => redactWith(decodeBody, recorded);
+
+/** How the body of a stage is read; it may throw. */
+type ReadBody<B> = (body: B, headers: readonly RawHeader[]) => DecodedBody;
+
+/** The rules themselves, for an exchange of any stage. */
+export function redactWith<B>(read: ReadBody<B>, unsafe: Exchange<B, RecordedPayload>): Exchange {
   // Filled by the request, used for what the server quotes of it.
   const known = new KnownSecrets();
-  const scope = scopeOfRequest(recorded.request.info);
-  const isOpen = recorded.open === true || recorded.error !== undefined;
-  const request = redactRequest(recorded.request, { scope, known, role: 'request', isOpen });
-  const { response, tunnel, error, ...rest } = recorded;
+  const scope = scopeOfRequest(unsafe.request.info);
+  const isOpen = unsafe.open === true || unsafe.error !== undefined;
+  const request = redactRequest(read, unsafe.request, { scope, known, role: 'request', isOpen });
+  const { response, tunnel, error, ...rest } = unsafe;
   return {
     ...rest,
     request,
-    ...(response === undefined ? {} : { response: redactResponse(response, { scope, known, isOpen }) }),
+    ...(response === undefined ? {} : { response: redactResponse(read, response, { scope, known, isOpen }) }),
     ...(tunnel === undefined ? {} : { tunnel: redactTunnel(tunnel, known) }),
     ...(error === undefined ? {} : { error: redactQuotingLine(error, known) }),
   };
 }
 
-function redactRequest(request: RecordedExchange['request'], rules: BodyRules): ExchangeRequest {
+function redactRequest<B>(read: ReadBody<B>, request: ExchangeRequest<B>, rules: BodyRules): ExchangeRequest {
   const headers = redactHeaders(request.headers, rules.known);
   return {
     ...request,
     url: redactLine(request.url),
     headers,
-    body: redactSafely(() => decodeBody(request.body, headers), request.body.size, rules),
+    body: redactSafely(() => read(request.body, headers), rules),
     info: redactInfo(request.info),
   };
 }
 
-function redactResponse(
-  response: NonNullable<RecordedExchange['response']>,
+function redactResponse<B>(
+  read: ReadBody<B>,
+  response: ExchangeResponse<B>,
   shared: Omit<BodyRules, 'role'>,
 ): ExchangeResponse {
   const { known } = shared;
@@ -62,14 +77,17 @@ function redactResponse(
     ...response,
     statusText: redactQuotingLine(response.statusText, known),
     headers,
-    body: redactSafely(() => decodeBody(response.body, headers), response.body.size, { ...shared, role }),
+    body: redactSafely(() => read(response.body, headers), { ...shared, role }),
   };
 }
 
 /** A fault of ours must neither show a secret nor cost the trace. */
-function redactSafely(decode: () => DecodedBody, size: number, rules: BodyRules): Body {
+function redactSafely(read: () => DecodedBody, rules: BodyRules): Body {
+  let size = 0;
   try {
-    return redactBody(decode(), rules);
+    const body = read();
+    size = body.size;
+    return redactBody(body, rules);
   } catch {
     rules.known.unread = true;
     return { size, mediaType: '', withheld: 'could not be searched for secrets', masked: 0 };

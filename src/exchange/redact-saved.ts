@@ -1,0 +1,59 @@
+import type { DecodedBody } from './body.ts';
+import type { Body, Exchange } from './exchange.ts';
+import { type RedactorOptions, redactWith } from './redact.ts';
+import { fromSavedTunnel, toSavedTunnel } from './redact-saved-tunnel.ts';
+import type { Payload } from './tunnel.ts';
+
+/**
+ * An exchange as a file holds it: content codings undone, but who has written it, and whether they masked anything,
+ * is not known. Goes nowhere but into `redactSaved`.
+ */
+export type SavedExchange = Exchange<SavedBody, Payload>;
+
+/** Kept apart from `Body`, so that the compiler keeps it from a renderer. */
+export interface SavedBody {
+  saved: Body;
+}
+
+/**
+ * Masks what is secret in an exchange that was read from a file. What a trace of ours has masked stays exactly as it
+ * is, with its counts: of our own files this changes nothing.
+ */
+export function createSavedRedactor({ showSecrets }: RedactorOptions): (saved: SavedExchange) => Exchange {
+  return showSecrets ? trusted : redactSaved;
+}
+
+function redactSaved({ tunnel, ...unsafe }: SavedExchange): Exchange {
+  const { request, response } = unsafe;
+  const redacted = redactWith(withoutCount, {
+    ...unsafe,
+    ...(tunnel === undefined ? {} : { tunnel: fromSavedTunnel(tunnel) }),
+  });
+  return {
+    ...redacted,
+    request: { ...redacted.request, body: counted(redacted.request.body, request.body) },
+    ...(redacted.response === undefined || response === undefined
+      ? {}
+      : { response: { ...redacted.response, body: counted(redacted.response.body, response.body) } }),
+    ...(redacted.tunnel === undefined || tunnel === undefined
+      ? {}
+      : { tunnel: toSavedTunnel(redacted.tunnel, tunnel) }),
+  };
+}
+
+function withoutCount({ saved }: SavedBody): DecodedBody {
+  const { masked: _, ...body } = saved;
+  return body;
+}
+
+function counted(redacted: Body, { saved }: SavedBody): Body {
+  return { ...redacted, masked: redacted.masked + (redacted.text === undefined ? 0 : saved.masked) };
+}
+
+function trusted({ request, response, ...rest }: SavedExchange): Exchange {
+  return {
+    ...rest,
+    request: { ...request, body: request.body.saved },
+    ...(response === undefined ? {} : { response: { ...response, body: response.body.saved } }),
+  };
+}
