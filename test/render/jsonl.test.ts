@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Exchange } from '../../src/exchange/exchange.ts';
 import { createRenderer } from '../../src/render/jsonl.ts';
 import { exchange } from './factory.ts';
+import { execTunnel, tunnelExchange } from './tunnels.ts';
 
 const renderer = createRenderer({ verbosity: undefined, discovery: 'fold', color: false, width: Infinity });
 
@@ -17,6 +18,7 @@ const FULL: Exchange = {
     receive: { kind: 'Secret' },
     responseBody: { encoding: 'gzip', recorded: 3, withheld: 'cut', masked: 2 },
   }),
+  tunnel: execTunnel(),
   error: 'reset',
   open: true,
 };
@@ -32,6 +34,23 @@ test('the keys stand in the order that is documented, and every one of them is',
   const both = tableOf(docs, '## `request` and `response`');
   const keys = new Set([...Object.keys(record.request), ...Object.keys(record.response)]);
   expect([...keys].sort()).toEqual([...both].sort());
+});
+
+test('the keys of tunnels too', async () => {
+  const docs = await readFile(new URL('../../docs/jsonl.md', import.meta.url), 'utf8');
+  const exec = execTunnel(true);
+  const [stdout] = exec.channels;
+  const whole = { text: '', base64: '', recorded: 1, masked: 0 };
+  const traffic = { bytes: 1, frames: 1, first: 1, last: 1, ended: 1, payload: whole };
+  const channel = { name: '', port: 1, connection: 1, streams: 1, sent: traffic, received: traffic };
+  const frame = { ...exec.frames[1], from: 'client', at: 1, type: '', size: 1, end: true } as const;
+  const all = { ...exec, channels: [channel, ...(stdout ? [stdout] : [])], frames: [frame], undecoded: 'x' };
+  const { tunnel } = JSON.parse(renderer.exchange(tunnelExchange(all)));
+  expect(Object.keys(tunnel)).toEqual(tableOf(docs, '## `tunnel`'));
+  expect(Object.keys(tunnel.channels[0])).toEqual([...tableOf(docs, '### `channels`'), 'received']);
+  expect(Object.keys(tunnel.channels[0].sent)).toEqual(tableOf(docs, '### `sent` and `received`'));
+  expect(Object.keys(tunnel.frames[0])).toEqual(tableOf(docs, '### `frames`'));
+  expect(tunnel.channels[1].received.payload).toEqual({ text: 'abc\n', masked: 0 });
 });
 
 test('the example of the documentation is a record', async () => {
@@ -56,6 +75,6 @@ test('times are rounded to microseconds', () => {
 });
 
 function tableOf(docs: string, heading: string): string[] {
-  const section = docs.slice(docs.indexOf(`${heading}\n`) + heading.length).split('\n## ')[0] ?? '';
-  return [...section.matchAll(/^\| `(\w+)` +\|/gm)].map(([, name]) => name ?? '');
+  const section = docs.slice(docs.indexOf(`${heading}\n`) + heading.length).split(/\n###? /)[0] ?? '';
+  return [...section.matchAll(/^\| `(\w+)`[^|]*\|/gm)].map(([, name]) => name ?? '');
 }
