@@ -30,6 +30,7 @@ const CHUNKS = {
   curl: 'src/render/curl.ts',
   http: 'src/render/http.ts',
   kubectl: 'src/render/kubectl.ts',
+  audit: 'src/render/audit.ts',
   rbac: 'src/render/rbac.ts',
 };
 

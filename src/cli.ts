@@ -95,6 +95,7 @@ async function runCommand(
     kubectl,
     options,
     resolved,
+    user: sandbox?.user,
     writer,
     startLine: messages.startLine,
     environment,

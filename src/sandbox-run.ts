@@ -5,6 +5,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import type { KubectlPart } from './args/command-line.ts';
 import type { ConnectionFlags } from './args/kubectl-flags.ts';
 import { messageOf, UserError } from './errors.ts';
+import type { KnownUser } from './exchange/known-user.ts';
 import { createOverlayFolder } from './kubeconfig/overlay-folder.ts';
 import type { Resolved } from './kubeconfig/resolve.ts';
 import { createCertificateAuthority } from './proxy/certificates.ts';
@@ -16,6 +17,8 @@ export interface SandboxRun {
   resolved: Resolved;
   /** What there is to say of the sandbox itself: lines. */
   notes: string[];
+  /** As whom. */
+  user: KnownUser;
   /** Waits until all that was written is kept. */
   close(): Promise<void>;
 }
@@ -76,6 +79,7 @@ export function prepareSandbox(
       sources: [kubeconfig],
     },
     notes,
+    user: { username: sandboxUser.name, groups: [...sandboxUser.groups, 'system:authenticated'] },
     async close() {
       folder.remove();
       try {

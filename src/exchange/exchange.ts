@@ -1,3 +1,4 @@
+import type { KnownUser } from './known-user.ts';
 import type { Payload, RecordedPayload, Tunnel } from './tunnel.ts';
 
 /**
@@ -35,6 +36,8 @@ export interface ExchangeRequest<B = Body> {
   headers: RawHeader[];
   body: B;
   info: RequestInfo;
+  /** Whom its token is for, where the token says so; of a recording it is not known yet. */
+  user?: KnownUser;
 }
 
 export interface ExchangeResponse<B = Body> {

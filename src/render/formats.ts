@@ -61,6 +61,12 @@ export const FORMATS = {
     endings: [],
     load: async () => (await import('./kubectl.ts')).createRenderer,
   },
+  audit: {
+    description: 'what the server would log: audit.k8s.io/v1 Events, for audit2rbac',
+    isMachine: true,
+    endings: [],
+    load: async () => (await import('./audit.ts')).createRenderer,
+  },
   rbac: {
     description: 'the least that a user must be allowed: Roles and bindings as YAML',
     isMachine: true,

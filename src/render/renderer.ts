@@ -1,4 +1,5 @@
 import type { Exchange } from '../exchange/exchange.ts';
+import type { KnownUser } from '../exchange/known-user.ts';
 import type { WatchEvent } from '../exchange/watch-event.ts';
 
 /** What is known of the run as a whole; the first line of the trace speaks of it. */
@@ -11,6 +12,8 @@ export interface RunInfo {
   context: string | undefined;
   /** The server's URL. */
   server: string;
+  /** Whom the server knows kubectl as, where the kubeconfig tells; only for formats that ask for it. */
+  user?: KnownUser | undefined;
   /** kubectl's own arguments. With them the reading view can tell 'unchanged' from a client-side dry run. */
   args?: readonly string[];
 }

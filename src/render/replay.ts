@@ -45,7 +45,7 @@ function answerOf({ response, error }: Exchange): string {
 }
 
 /** Without the origin, and without the path of the kubeconfig's server URL: that comes with the server again. */
-function pathBehind(url: string, server: string): string {
+export function pathBehind(url: string, server: string): string {
   const origin = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i;
   const path = url.replace(origin, '');
   const base = server.replace(origin, '').replace(/\/+$/, '');

@@ -1,6 +1,8 @@
 import type { KubectlPart } from '../args/command-line.ts';
 import type { TraceOptions } from '../args/options.ts';
-import { createRedactor } from '../exchange/redact.ts';
+import { type KnownUser, userOfToken } from '../exchange/known-user.ts';
+import { createRedactor, type Redact } from '../exchange/redact.ts';
+import { userOfCertificate } from '../kubeconfig/certificate-user.ts';
 import type { Resolved } from '../kubeconfig/resolve.ts';
 import { failsafe } from '../render/failsafe.ts';
 import { FORMATS } from '../render/formats.ts';
@@ -16,6 +18,8 @@ export interface TraceConfiguration {
   kubectl: KubectlPart;
   options: TraceOptions;
   resolved: Resolved;
+  /** Whom the server knows kubectl as, where that is no question: in the sandbox. */
+  user?: KnownUser | undefined;
   writer: TraceWriter;
   /** Told when what is on the screen that stderr is may have ended within a line: ours begins a new one. */
   startLine(): void;
@@ -28,6 +32,7 @@ export async function createConfiguredTrace({
   kubectlPath,
   kubectl,
   resolved,
+  user,
   environment,
   writer,
   startLine,
@@ -51,8 +56,9 @@ export async function createConfiguredTrace({
       context: resolved.contextName === '' ? undefined : resolved.contextName,
       server: withoutPassword(resolved.upstream.server),
       args: kubectl.args,
+      user: options.output === 'audit' ? (user ?? userOfCertificate(resolved.upstream.identity)) : undefined,
     },
-    redact: createRedactor({ showSecrets: options.showSecrets }),
+    redact: withUsers(createRedactor({ showSecrets: options.showSecrets })),
     isShown: createFilter(only, hide),
     renderer: failsafe(renderer),
     writer,
@@ -62,6 +68,15 @@ export async function createConfiguredTrace({
     // Among JSON lines a line of words would be the one that does not parse.
     tellsHidden: options.write !== undefined || !FORMATS[options.output].isMachine,
   });
+}
+
+/** A name is no secret, and only the token itself tells it. */
+function withUsers(redact: Redact): Redact {
+  return (recorded) => {
+    const exchange = redact(recorded);
+    const user = userOfToken(recorded.request.headers);
+    return user === undefined ? exchange : { ...exchange, request: { ...exchange.request, user } };
+  };
 }
 
 /** https://no-color.org: any value that is not empty switches colours off. */

@@ -3,6 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { loadAll } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
 import type { Exchange } from '../../src/exchange/exchange.ts';
+import { createRenderer as createAudit } from '../../src/render/audit.ts';
 import { createRenderer as createCurl } from '../../src/render/curl.ts';
 import { createRenderer as createHar } from '../../src/render/har.ts';
 import { createRenderer as createHttp } from '../../src/render/http.ts';
@@ -110,6 +111,22 @@ describe(`arbitrary exchanges (SEED=${SEED})`, () => {
     },
   );
 
+  test.each([6, 8] as const)(
+    'audit at %i: an event an exchange and line, without control characters',
+    (verbosity) => {
+      for (const exchanges of runs) {
+        const log = renderRun(createAudit, exchanges, { verbosity });
+        expect(RAW.exec(log)).toBeNull();
+        const events = log
+          .split('\n')
+          .slice(0, -1)
+          .map((line) => JSON.parse(line));
+        expect(events).toHaveLength(exchanges.length);
+        for (const event of events) expect(event).toMatchObject(EVENT);
+      }
+    },
+  );
+
   test('har: a valid archive, without control characters', () => {
     for (const exchanges of runs) {
       const text = renderRun(createHar, exchanges);
@@ -142,6 +159,20 @@ describe(`arbitrary exchanges (SEED=${SEED})`, () => {
     }
   });
 });
+
+/** What every audit event must have (audit.k8s.io/v1). */
+const MICRO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
+const EVENT = {
+  kind: 'Event',
+  apiVersion: 'audit.k8s.io/v1',
+  auditID: expect.stringMatching(/./),
+  stage: expect.stringMatching(/^(?:RequestReceived|ResponseStarted|ResponseComplete)$/),
+  requestURI: expect.stringMatching(/^\//),
+  verb: expect.any(String),
+  user: expect.any(Object),
+  requestReceivedTimestamp: expect.stringMatching(MICRO_TIME),
+  stageTimestamp: expect.stringMatching(MICRO_TIME),
+};
 
 /** A request of which nobody can say that it cannot be sent again. */
 function isPlain({ method, url, body, headers, info }: Exchange['request']): boolean {
