@@ -14,8 +14,8 @@ import {
 import { createOverlayFolder } from './kubeconfig/overlay-folder.ts';
 import { type LocalProxy, startProxy } from './proxy/proxy.ts';
 import type { TraceConfiguration } from './trace/configured-trace.ts';
+import type { DecodingTrace } from './trace/decoding-trace.ts';
 import { createDeferredObserver, type DeferredObserver } from './trace/deferred-observer.ts';
-import type { Trace } from './trace/trace.ts';
 
 export interface TracedRun extends TraceConfiguration {
   signals: SignalWatch;
@@ -47,7 +47,8 @@ export async function runTraced(run: TracedRun): Promise<TracedEnd | undefined> 
   process.on('uncaughtException', tellFault);
   const { upstream, others } = resolved;
   const upstreams = [upstream, ...others.map((other) => other.upstream)] as const;
-  const proxy = await startProxy({ upstreams, observer, captureLimit: options.captureLimit });
+  const { captureLimit, payloads } = options;
+  const proxy = await startProxy({ upstreams, observer, captureLimit, payloads });
   try {
     // Over plain http kubectl takes what a proxy answers for the server's answer, a failure to dial included.
     if (upstream.server.protocol === 'http:' && !(await proxy.prepare())) return undefined;
@@ -79,7 +80,7 @@ export async function runTraced(run: TracedRun): Promise<TracedEnd | undefined> 
         sources: resolved.sources,
       });
       if (program !== undefined && proxy.count === 0) notes.push(NOTHING_SENT);
-      return { end, notes: [...trace.finish(), ...notes] };
+      return { end, notes: [...(await trace.finish()), ...notes] };
     } finally {
       folder.remove();
     }
@@ -89,12 +90,14 @@ export async function runTraced(run: TracedRun): Promise<TracedEnd | undefined> 
   }
 }
 
+type Finishing = Pick<DecodingTrace, 'finish'>;
+
 /** Loads what shows the exchanges, while kubectl starts. */
 async function attachTrace(
   run: TracedRun,
   observer: DeferredObserver,
   proxy: LocalProxy,
-): Promise<Pick<Trace, 'finish'>> {
+): Promise<Finishing> {
   // Not awaited: a server that does not answer must not keep us when kubectl has given up.
   proxy.prepare().catch((error) => observer.problem(messageOf(error)));
   const { createConfiguredTrace } = await import('./trace/configured-trace.ts');
@@ -103,8 +106,8 @@ async function attachTrace(
   return trace;
 }
 
-function tellLost(error: unknown): Pick<Trace, 'finish'> {
-  return { finish: () => [`a fault of ours has cost the trace: ${messageOf(error)}`] };
+function tellLost(error: unknown): Finishing {
+  return { finish: async () => [`a fault of ours has cost the trace: ${messageOf(error)}`] };
 }
 
 async function openExchangesEnd(proxy: LocalProxy, hurry: AbortSignal): Promise<void> {

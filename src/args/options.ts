@@ -82,10 +82,15 @@ export const OPTIONS: readonly OptionSpec[] = [
     description: 'do not mask credentials and the data of Secrets',
   },
   {
+    long: '--payloads',
+    description:
+      'show what passes through exec, attach and port-forward, not only how much it is; what looks like a secret is masked',
+  },
+  {
     long: '--capture-limit',
     value: 'SIZE',
     description:
-      'how much of each body is recorded, such as 512K, 8M or 1G; what is longer is shown to there',
+      'how much of each body or channel is recorded, such as 512K, 8M or 1G; what is longer is shown to there',
     fallback: '4M; 128M with -v 10',
   },
   {
@@ -124,6 +129,8 @@ export interface TraceOptions {
   rbacExpand: boolean;
   color: 'auto' | 'always' | 'never';
   showSecrets: boolean;
+  /** What users send and get through tunnels is recorded too. */
+  payloads: boolean;
   /** Bytes of each body. */
   captureLimit: number;
   /** The sandbox as this user, in place of a cluster; undefined for a cluster. */
@@ -144,6 +151,7 @@ export const DEFAULT_OPTIONS: TraceOptions = {
   rbacExpand: false,
   color: 'auto',
   showSecrets: false,
+  payloads: false,
   captureLimit: 4 * 1024 * 1024,
   sandboxUser: undefined,
   kubectl: undefined,

@@ -45,6 +45,7 @@ interface ParsedValues {
   rbacExpand?: boolean;
   color?: TraceOptions['color'];
   showSecrets?: boolean;
+  payloads?: boolean;
   captureLimit?: number;
   sandbox?: boolean;
   sandboxUser?: string;
@@ -148,6 +149,7 @@ function toOptions(parsed: ParsedValues): TraceOptions {
     rbacExpand: parsed.rbacExpand ?? false,
     color: parsed.color ?? DEFAULT_OPTIONS.color,
     showSecrets: parsed.showSecrets ?? false,
+    payloads: parsed.payloads ?? false,
     captureLimit: parsed.captureLimit ?? (verbosity === 10 ? WHOLE_BODIES : DEFAULT_OPTIONS.captureLimit),
     sandboxUser: parsed.sandboxUser ?? (parsed.sandbox === true ? SANDBOX_ADMIN : undefined),
     kubectl: parsed.kubectl,

@@ -8,7 +8,7 @@ import { execTunnel, tunnelExchange } from './tunnels.ts';
 const renderer = createRenderer({ verbosity: undefined, discovery: 'fold', color: false, width: Infinity });
 
 /** Has every field of the model. */
-const FULL: Exchange = {
+const FULL: Exchange = withStream({
   ...exchange({
     id: 1,
     method: 'POST',
@@ -21,7 +21,13 @@ const FULL: Exchange = {
   tunnel: execTunnel(),
   error: 'reset',
   open: true,
-};
+});
+
+function withStream({ response, ...rest }: Exchange): Exchange {
+  if (response === undefined) return rest;
+  const events = { types: { ADDED: 1 }, initial: 1, resourceVersion: '7' };
+  return { ...rest, response: { ...response, events, lines: 1 } };
+}
 
 test('the keys stand in the order that is documented, and every one of them is', async () => {
   const docs = await readFile(new URL('../../docs/jsonl.md', import.meta.url), 'utf8');
