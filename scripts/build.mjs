@@ -14,6 +14,7 @@ const { version } = JSON.parse(await readFile(new URL('package.json', root), 'ut
  */
 const CHUNKS = {
   completion: 'src/completion.ts',
+  'decode-binary': 'src/decode/decode-binary.ts',
   'edit-kubeconfig': 'src/kubeconfig/edit-file.ts',
   errors: 'src/errors.ts',
   options: 'src/args/parse.ts',

@@ -11,7 +11,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   args: ['render'],
   kubeconfig: ['args'],
   proxy: ['kubeconfig', 'exchange'],
-  trace: ['args', 'kubeconfig', 'proxy', 'exchange', 'render'],
+  decode: ['exchange', 'sandbox'],
+  trace: ['args', 'kubeconfig', 'proxy', 'exchange', 'decode', 'render'],
   sandbox: [],
 };
 

@@ -1,5 +1,7 @@
 import { Buffer, isUtf8 } from 'node:buffer';
+import { binaryFormOf, type DecodeBinary } from './binary-body.ts';
 import type { Body, CapturedBody, RawHeader } from './exchange.ts';
+import { headerValue, type MediaType, parseMediaType } from './media-type.ts';
 import { unpack } from './unpack.ts';
 
 /** A body as text, with its secrets: `redactBody` makes a `Body` of it. */
@@ -8,9 +10,17 @@ export type DecodedBody = Omit<Body, 'masked'>;
 /**
  * Undoes the content coding of a body and reads its text. Never throws: what is no text is `withheld`, with
  * the reason in words for a person.
+ *
+ * @param decodeBinary what reads protobuf and CBOR, where it is loaded.
  */
-export function decodeBody(captured: CapturedBody, headers: readonly RawHeader[]): DecodedBody {
-  const mediaType = parseMediaType(headerValue(headers, 'content-type'));
+export function decodeBody(
+  captured: CapturedBody,
+  headers: readonly RawHeader[],
+  decodeBinary?: DecodeBinary,
+): DecodedBody {
+  const contentType = headerValue(headers, 'content-type');
+  const mediaType = parseMediaType(contentType);
+  const read = createReader(contentType, decodeBinary);
   const isCut = captured.size > captured.bytes.length;
   const body: DecodedBody = {
     size: captured.size,
@@ -20,16 +30,31 @@ export function decodeBody(captured: CapturedBody, headers: readonly RawHeader[]
   if (captured.bytes.length === 0) return isCut ? { ...body, withheld: 'not recorded' } : body;
 
   const coding = headerValue(headers, 'content-encoding').trim().toLowerCase();
-  if (coding === '' || coding === 'identity')
-    return { ...body, ...readText(captured.bytes, mediaType, isCut) };
+  if (coding === '' || coding === 'identity') return { ...body, ...read(captured.bytes, isCut) };
   const unpacked = unpack(captured.bytes, coding);
   if (typeof unpacked === 'string') return { ...body, withheld: unpacked };
   const { bytes, used } = unpacked;
   const recorded = used < captured.bytes.length ? { recorded: used } : {};
-  return { ...body, ...recorded, encoding: coding, ...readText(bytes, mediaType, true) };
+  return { ...body, ...recorded, encoding: coding, ...read(bytes, true) };
 }
 
-type Text = { text: string } | { withheld: string } | Record<string, never>;
+type Text = Pick<DecodedBody, 'text' | 'withheld' | 'decodedFrom'>;
+
+function createReader(
+  contentType: string,
+  decodeBinary: DecodeBinary | undefined,
+): (bytes: Uint8Array, isCut: boolean) => Text {
+  const form = binaryFormOf(contentType);
+  if (form === undefined || decodeBinary === undefined) {
+    const mediaType = parseMediaType(contentType);
+    return (bytes, isCut) => readText(bytes, mediaType, isCut);
+  }
+  return (bytes, isCut) => {
+    if (bytes.length === 0) return {};
+    const decoded = decodeBinary(bytes, { ...form, isCut });
+    return 'text' in decoded ? { ...decoded, decodedFrom: form.format } : decoded;
+  };
+}
 
 function readText(bytes: Uint8Array, { type, charset }: MediaType, isCut: boolean): Text {
   if (bytes.length === 0) return {};
@@ -67,23 +92,4 @@ function endOfWholeCharacters(bytes: Uint8Array): number {
     return back < length ? bytes.length - back : bytes.length;
   }
   return bytes.length;
-}
-
-interface MediaType {
-  /** In lower case, without parameters; empty where there is none. */
-  type: string;
-  charset: string;
-}
-
-function parseMediaType(contentType: string): MediaType {
-  const [type = '', ...parameters] = contentType.split(';');
-  const charset = parameters.map((one) => /^\s*charset\s*=\s*"?([\w.:-]+)/i.exec(one)?.[1]).find(Boolean);
-  return { type: type.trim().toLowerCase(), charset: (charset ?? '').toLowerCase() };
-}
-
-function headerValue(headers: readonly RawHeader[], name: string): string {
-  return headers
-    .filter(([key]) => key.toLowerCase() === name)
-    .map(([, value]) => value)
-    .join(', ');
 }

@@ -90,6 +90,8 @@ export interface Body {
   encoding?: string;
   /** The text, redacted. Absent where the body is empty or withheld. */
   text?: string;
+  /** Set where the text is JSON in the server's own form, but the body was `protobuf` or `cbor` on the wire. */
+  decodedFrom?: 'protobuf' | 'cbor';
   /** Set where only the beginning was recorded: `text` is that of the first `recorded` bytes on the wire. */
   recorded?: number;
   /** Why the text is not here, in words for a person: `binary (application/vnd.kubernetes.protobuf)`. */

@@ -1,6 +1,8 @@
+import type { DecodeBinary } from './binary-body.ts';
 import { type DecodedBody, decodeBody } from './body.ts';
 import type {
   Body,
+  CapturedBody,
   Exchange,
   ExchangeRequest,
   ExchangeResponse,
@@ -17,6 +19,13 @@ import type { RecordedPayload } from './tunnel.ts';
 export interface RedactorOptions {
   /** Mask nothing, withhold nothing for secrecy. Bodies are decoded all the same. */
   showSecrets: boolean;
+  /** What reads bodies that are no text. It may be filled later: it is looked at for each exchange. */
+  decoders?: Decoders;
+}
+
+/** What only some runs need, and load when they do. */
+export interface Decoders {
+  binary?: DecodeBinary;
 }
 
 export type Redact = (recorded: RecordedExchange) => Exchange;
@@ -28,11 +37,10 @@ export type Redact = (recorded: RecordedExchange) => Exchange;
  * What is secret: the Kubernetes API's Secrets and tokens by where they stand, JWTs, private keys and
  * passwords in URLs by their shape.
  */
-export function createRedactor({ showSecrets }: RedactorOptions): Redact {
-  return showSecrets ? decodeExchange : redactExchange;
+export function createRedactor({ showSecrets, decoders = {} }: RedactorOptions): Redact {
+  const read: ReadBody<CapturedBody> = (body, headers) => decodeBody(body, headers, decoders.binary);
+  return (recorded) => (showSecrets ? decodeExchange(read, recorded) : redactWith(read, recorded));
 }
-
-const redactExchange = (recorded: RecordedExchange): Exchange => redactWith(decodeBody, recorded);
 
 /** How the body of a stage is read; it may throw. */
 type ReadBody<B> = (body: B, headers: readonly RawHeader[]) => DecodedBody;
@@ -94,15 +102,15 @@ function redactSafely(read: () => DecodedBody, rules: BodyRules): Body {
   }
 }
 
-function decodeExchange(recorded: RecordedExchange): Exchange {
+function decodeExchange(read: ReadBody<CapturedBody>, recorded: RecordedExchange): Exchange {
   const { request, response, tunnel, ...rest } = recorded;
   const decoded = (body: DecodedBody): Body => ({ ...body, masked: 0 });
   return {
     ...rest,
-    request: { ...request, body: decoded(decodeBody(request.body, request.headers)) },
+    request: { ...request, body: decoded(read(request.body, request.headers)) },
     ...(response === undefined
       ? {}
-      : { response: { ...response, body: decoded(decodeBody(response.body, response.headers)) } }),
+      : { response: { ...response, body: decoded(read(response.body, response.headers)) } }),
     ...(tunnel === undefined ? {} : { tunnel: decodeTunnel(tunnel) }),
   };
 }

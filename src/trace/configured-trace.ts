@@ -1,16 +1,17 @@
 import type { KubectlPart } from '../args/command-line.ts';
 import type { TraceOptions } from '../args/options.ts';
 import { type KnownUser, userOfToken } from '../exchange/known-user.ts';
-import { createRedactor, type Redact } from '../exchange/redact.ts';
+import { createRedactor, type Decoders, type Redact } from '../exchange/redact.ts';
 import { userOfCertificate } from '../kubeconfig/certificate-user.ts';
 import type { Resolved } from '../kubeconfig/resolve.ts';
 import { failsafe } from '../render/failsafe.ts';
 import { FORMATS } from '../render/formats.ts';
+import { createDecodingTrace, type DecodingTrace } from './decoding-trace.ts';
 import { createFilter } from './filter.ts';
 import { createEndsWithinLine } from './kubectl-output.ts';
 import { isSameOutput, stderrColumns } from './terminal.ts';
 import { ownsOurTerminal } from './terminal-owner.ts';
-import { createTrace, type Trace } from './trace.ts';
+import { createTrace } from './trace.ts';
 import type { TraceWriter } from './writer.ts';
 
 export interface TraceConfiguration {
@@ -36,7 +37,7 @@ export async function createConfiguredTrace({
   environment,
   writer,
   startLine,
-}: TraceConfiguration): Promise<Trace> {
+}: TraceConfiguration): Promise<DecodingTrace> {
   const createRenderer = await FORMATS[options.output].load();
   const { only, hide } = options;
   const columns = options.write === undefined ? stderrColumns() : undefined;
@@ -49,7 +50,8 @@ export async function createConfiguredTrace({
     summary: options.summary,
     rbacExpand: options.rbacExpand,
   });
-  return createTrace({
+  const decoders: Decoders = {};
+  const trace = createTrace({
     run: {
       kubectl: kubectlPath,
       kubectlVersion: undefined,
@@ -58,7 +60,7 @@ export async function createConfiguredTrace({
       args: kubectl.args,
       user: options.output === 'audit' ? (user ?? userOfCertificate(resolved.upstream.identity)) : undefined,
     },
-    redact: withUsers(createRedactor({ showSecrets: options.showSecrets })),
+    redact: withUsers(createRedactor({ showSecrets: options.showSecrets, decoders })),
     isShown: createFilter(only, hide),
     renderer: failsafe(renderer),
     writer,
@@ -68,6 +70,7 @@ export async function createConfiguredTrace({
     // Among JSON lines a line of words would be the one that does not parse.
     tellsHidden: options.write !== undefined || !FORMATS[options.output].isMachine,
   });
+  return createDecodingTrace(trace, decoders);
 }
 
 /** A name is no secret, and only the token itself tells it. */

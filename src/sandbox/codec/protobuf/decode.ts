@@ -39,18 +39,26 @@ export function decodeProtobuf(body: Buffer): ProtobufBody {
   });
 }
 
-/** A message in the JSON form of its struct; fields that it does not have are left out. @throws ProtobufError */
-export function decodeMessage(struct: GoStruct, bytes: Buffer): JsonObject {
+/**
+ * A message in the JSON form of its struct; fields that it does not have are left out, and so is, of a message whose end
+ * is missing (`isCut`), the one within which it ends. @throws ProtobufError
+ */
+export function decodeMessage(struct: GoStruct, bytes: Buffer, isCut = false): JsonObject {
   const object: JsonObject = {};
-  readMessage(messageOf(struct), bytes, object);
+  const fields = readFields(bytes, isCut);
+  readMessage(messageOf(struct), isCut ? fields.filter(isWhole) : fields, object);
   return object;
 }
 
-function readMessage(message: Message, bytes: Buffer, object: JsonObject): void {
-  for (const wire of readFields(bytes)) {
+function isWhole(field: WireField): boolean {
+  return field.type !== 'bytes' || field.isCut !== true;
+}
+
+function readMessage(message: Message, fields: readonly WireField[], object: JsonObject): void {
+  for (const wire of fields) {
     const field = message.fields.get(wire.number);
     if (field === undefined) continue;
-    if (isMessage(field)) readMessage(field, bytesOf(wire), object);
+    if (isMessage(field)) readMessage(field, readFields(bytesOf(wire)), object);
     else readField(field, wire, object);
   }
 }

@@ -56,45 +56,103 @@ export class ProtobufWriter {
 export type WireField =
   | { number: number; type: 'varint'; value: bigint }
   | { number: number; type: 'fixed'; value: Buffer }
-  | { number: number; type: 'bytes'; value: Buffer };
+  | { number: number; type: 'bytes'; value: Buffer; isCut?: true };
 
 /** What the bytes break: in the words of the generated Go code. */
 export class ProtobufError extends Error {
   override readonly name = 'ProtobufError';
 }
 
-/** The fields of a message in their order. @throws ProtobufError */
-export function readFields(bytes: Buffer): WireField[] {
-  const fields: WireField[] = [];
-  let at = 0;
-  const varint = (): bigint => {
-    let value = 0n;
-    for (let shift = 0n; ; shift += 7n) {
-      if (shift >= 64n) throw new ProtobufError('proto: integer overflow');
-      const byte = bytes[at];
-      if (byte === undefined) throw new ProtobufError('unexpected EOF');
-      at += 1;
-      value |= BigInt(byte & 0x7f) << shift;
-      if (byte < 0x80) return BigInt.asUintN(64, value);
-    }
-  };
-  const take = (length: number): Buffer => {
-    if (at + length > bytes.length) throw new ProtobufError('unexpected EOF');
-    at += length;
-    return bytes.subarray(at - length, at);
-  };
-  while (at < bytes.length) {
-    const tag = Number(varint());
+/**
+ * The fields of a message in their order.
+ *
+ * @param isCut whether the end of the bytes is missing: then the last field, if it is one of bytes, may be cut.
+ * @throws ProtobufError
+ */
+export function readFields(bytes: Buffer, isCut = false): WireField[] {
+  const reader = new FieldReader(bytes, isCut);
+  try {
+    while (reader.hasMore) reader.readField();
+  } catch (error) {
+    if (!isCut || error !== END) throw error === END ? new ProtobufError('unexpected EOF') : error;
+  }
+  return reader.fields;
+}
+
+/** Thrown within the reader only. */
+const END = Symbol('unexpected EOF');
+
+class FieldReader {
+  readonly fields: WireField[] = [];
+  readonly #bytes: Buffer;
+  readonly #isCut: boolean;
+  #at = 0;
+
+  constructor(bytes: Buffer, isCut: boolean) {
+    this.#bytes = bytes;
+    this.#isCut = isCut;
+  }
+
+  get hasMore(): boolean {
+    return this.#at < this.#bytes.length;
+  }
+
+  readField(): void {
+    const tag = this.#length();
     const number = Math.floor(tag / 8);
     const type = tag % 8;
     if (number <= 0) throw new ProtobufError(`proto: illegal tag ${number} (wire type ${type})`);
-    if (type === VARINT) fields.push({ number, type: 'varint', value: varint() });
-    else if (type === BYTES) fields.push({ number, type: 'bytes', value: take(Number(varint())) });
-    else if (type === FIXED64) fields.push({ number, type: 'fixed', value: take(8) });
-    else if (type === FIXED32) fields.push({ number, type: 'fixed', value: take(4) });
+    if (type === VARINT) this.fields.push({ number, type: 'varint', value: this.#varint() });
+    else if (type === BYTES) this.#readBytes(number, this.#length());
+    else if (type === FIXED64) this.fields.push({ number, type: 'fixed', value: this.#take(8) });
+    else if (type === FIXED32) this.fields.push({ number, type: 'fixed', value: this.#take(4) });
     else throw new ProtobufError(`proto: illegal wireType ${type}`);
   }
-  return fields;
+
+  #readBytes(number: number, length: number): void {
+    const end = this.#at + length;
+    if (this.#isCut && end > this.#bytes.length) {
+      this.fields.push({ number, type: 'bytes', value: this.#bytes.subarray(this.#at), isCut: true });
+      throw END;
+    }
+    this.fields.push({ number, type: 'bytes', value: this.#take(length) });
+  }
+
+  #take(length: number): Buffer {
+    const end = this.#at + length;
+    if (end > this.#bytes.length) throw END;
+    const taken = this.#bytes.subarray(this.#at, end);
+    this.#at = end;
+    return taken;
+  }
+
+  /** A varint that is small in all but hostile messages: up to four bytes are read as a plain number. */
+  #length(): number {
+    let value = 0;
+    for (let count = 0; count < 4; count += 1) {
+      const byte = this.#bytes[this.#at + count];
+      if (byte === undefined) throw END;
+      value |= (byte & 0x7f) << (7 * count);
+      if (byte < 0x80) {
+        this.#at += count + 1;
+        return value;
+      }
+    }
+    return Number(this.#varint());
+  }
+
+  #varint(): bigint {
+    let value = 0n;
+    for (let shift = 0n; ; shift += 7n) {
+      if (shift >= 64n) throw new ProtobufError('proto: integer overflow');
+      const byte = this.#bytes[this.#at];
+      if (byte === undefined) throw END;
+      this.#at += 1;
+      if (byte < 0x80 && shift === 0n) return BigInt(byte);
+      value |= BigInt(byte & 0x7f) << shift;
+      if (byte < 0x80) return BigInt.asUintN(64, value);
+    }
+  }
 }
 
 const VARINT = 0;
