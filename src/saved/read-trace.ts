@@ -1,0 +1,118 @@
+import type { Exchange } from '../exchange/exchange.ts';
+import { createSavedRedactor, type SavedExchange } from '../exchange/redact-saved.ts';
+import type { RunInfo } from '../render/renderer.ts';
+import { type DamageReport, reportDamage } from './damage.ts';
+import { type Fields, isObject } from './fields.ts';
+import { nothingReadable } from './file-kind.ts';
+import { openTraceSource } from './open-trace.ts';
+import { readHarEntry, readHarHead } from './read-har-entry.ts';
+import { readRecord, readRun } from './read-record.ts';
+import { JsonSplitter, type Place } from './split-json.ts';
+
+export interface ReadSettings {
+  /** Also what the file shows is masked again, unless this is given. */
+  showSecrets: boolean;
+}
+
+/** Is given what a file holds as it is read. */
+export interface TraceTaker {
+  /** Once, before the first exchange: what is known of the run; of a file of another tool that is little. */
+  run(run: RunInfo): void;
+  /** In the order of the file, which is that in which they ended. */
+  exchange(exchange: Exchange): void;
+}
+
+/** A trace that was read whole. */
+export interface SavedTrace extends DamageReport {
+  run: RunInfo;
+  exchanges: Exchange[];
+}
+
+/**
+ * Reads JSON lines of ours, or an HTTP Archive of anybody's: what it is, is told by what is in it. Each exchange is given
+ * on as soon as it is read, so that a large file takes no more memory than the largest exchange in it.
+ *
+ * @param path of a file; `-` is stdin
+ * @returns what could not be read, if anything
+ * @throws UserError where nothing in it can be read
+ */
+export async function readTrace(
+  path: string,
+  { showSecrets }: ReadSettings,
+  taker: TraceTaker,
+): Promise<DamageReport> {
+  const redact = createSavedRedactor({ showSecrets });
+  let run: RunInfo | undefined;
+  let isRunTold = false;
+  let count = 0;
+  const lost: Place[] = [];
+  let endsEarly = false;
+  const tellRun = (first: SavedExchange | undefined) => {
+    if (isRunTold) return;
+    isRunTold = true;
+    taker.run(withServer(run ?? UNKNOWN_RUN, first));
+  };
+  const take = (saved: SavedExchange | undefined, place: Place) => {
+    if (saved === undefined) {
+      lost.push(place);
+      return;
+    }
+    tellRun(saved);
+    count += 1;
+    taker.exchange(redact(saved));
+  };
+  const splitter = new JsonSplitter({
+    piece({ kind, bytes, place }) {
+      const value = parse(kind === 'head' ? `${bytes}[]}}` : `${bytes}`);
+      if (kind === 'head') run = readHarHead(value) ?? run;
+      else if (value === undefined) lost.push(place);
+      else if (isObject(value.log)) run = readHarHead(value) ?? run;
+      else if ('startedDateTime' in value) take(readHarEntry(value, count + 1), place);
+      else {
+        run = isRunTold ? run : (readRun(value.run) ?? run);
+        if ('request' in value || !('version' in value)) take(readRecord(value, count + 1), place);
+      }
+    },
+    damage(place, at) {
+      lost.push(place);
+      endsEarly ||= at === 'end';
+    },
+  });
+  const source = await openTraceSource(path);
+  for await (const chunk of source.chunks) splitter.push(chunk);
+  splitter.end();
+  if (count === 0 && run === undefined) throw nothingReadable(path, source.beginning());
+  tellRun(undefined);
+  return reportDamage({ path, lost, endsEarly, isWithinPiece: splitter.isWithinPiece, count });
+}
+
+/** The same, whole in memory. */
+export async function loadTrace(path: string, settings: ReadSettings): Promise<SavedTrace> {
+  let run: RunInfo = UNKNOWN_RUN;
+  const exchanges: Exchange[] = [];
+  const report = await readTrace(path, settings, {
+    run(given) {
+      run = given;
+    },
+    exchange: (exchange) => exchanges.push(exchange),
+  });
+  return { ...report, run, exchanges };
+}
+
+function parse(text: string): Fields | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const UNKNOWN_RUN: RunInfo = { kubectl: '', kubectlVersion: undefined, context: undefined, server: '' };
+
+/** Of a file that does not say it, the server is that of its first request. */
+function withServer(run: RunInfo, first: SavedExchange | undefined): RunInfo {
+  if (run.server !== '') return run;
+  const [server = ''] = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i.exec(first?.request.url ?? '') ?? [];
+  return { ...run, server };
+}
