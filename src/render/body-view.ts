@@ -71,13 +71,14 @@ function readAsJson(text: string, { limit, fold }: View): JsonNode[] | undefined
   }
 }
 
-function writeLines(sheet: Sheet, text: string, limit: number): number {
+/** Returns how many characters were left out. */
+export function writeLines(sheet: Sheet, text: string, limit: number, indent = INDENT): number {
   // The end of a line within the limit, if there is one in reach.
   const whole = text.length <= limit + 80;
   const lineEnd = whole ? -1 : text.lastIndexOf('\n', limit);
   const shown = whole ? text : text.slice(0, lineEnd > limit / 2 ? lineEnd : limit);
   for (const line of escapeLines(shown.replace(/\r?\n$/, '')).split('\n')) {
-    sheet.write(' '.repeat(INDENT)).flow(expandTabs(line), INDENT).end();
+    sheet.write(' '.repeat(indent)).flow(expandTabs(line), indent).end();
   }
   return text.length - shown.length;
 }
@@ -91,7 +92,11 @@ function expandTabs(line: string): string {
 
 function writeLabel(sheet: Sheet, label: string, body: Body): void {
   sheet.write(label);
-  if (body.masked > 0) sheet.note(`${count(body.masked, 'value')} masked: --show-secrets`);
+  const words = [
+    body.decodedFrom === undefined ? undefined : `decoded from ${body.decodedFrom}`,
+    body.masked === 0 ? undefined : `${count(body.masked, 'value')} masked: --show-secrets`,
+  ].filter((word) => word !== undefined);
+  if (words.length > 0) sheet.note(words.join('; '));
 }
 
 function writeRecorded(sheet: Sheet, body: Body): void {

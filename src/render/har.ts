@@ -3,25 +3,29 @@ import type { Body, Exchange, ExchangeRequest, ExchangeResponse, RawHeader } fro
 import { escapeControls } from './escape.ts';
 import { cookiesOf, queryOf, responseCookiesOf } from './har-lists.ts';
 import { timingsOf } from './har-timings.ts';
-import type { CreateRenderer } from './renderer.ts';
+import { toTraceFields } from './har-trace-fields.ts';
+import { toRunRecord } from './record.ts';
+import type { CreateRenderer, RunInfo } from './renderer.ts';
 
 /**
  * `har`: one HTTP Archive 1.2 (http://www.softwareishard.com/blog/har-12-spec/), an entry a line. Everything in it,
- * the parsed copies in `queryString` and `cookies` too, is taken from the redacted texts. What HAR has no field for begins with an
- * underscore, as it asks.
+ * the parsed copies in `queryString` and `cookies` too, is taken from the redacted texts. What HAR has no field for stands in
+ * `_kubectlTrace`, so that src/saved reads back what was recorded.
  */
 export const createRenderer: CreateRenderer = () => {
   let isBegun = false;
   let entries = 0;
-  const begin = (kubectlVersion?: string) => {
+  const begin = (run?: RunInfo) => {
     isBegun = true;
     const creator = { name: 'kubectl trace', version: VERSION };
+    const kubectlVersion = run?.kubectlVersion;
     const browser = kubectlVersion === undefined ? undefined : { name: 'kubectl', version: kubectlVersion };
-    const log = toJson({ version: '1.2', creator, browser }).slice(0, -1);
+    const _kubectlTrace = run && { run: toRunRecord(run) };
+    const log = toJson({ version: '1.2', creator, browser, _kubectlTrace }).slice(0, -1);
     return `{"log":${log},"entries":[\n`;
   };
   return {
-    head: (run) => begin(run.kubectlVersion),
+    head: begin,
     exchange: (exchange) => `${entries++ === 0 ? '' : ','}${toJson(toEntry(exchange))}\n`,
     summary: () => `${isBegun ? '' : begin()}]}}\n`,
   };
@@ -36,7 +40,8 @@ function toJson(value: unknown): string {
   return escapeControls(JSON.stringify(value));
 }
 
-function toEntry({ id, request, response, timing, connection, error, open }: Exchange): object {
+function toEntry(exchange: Exchange): object {
+  const { request, response, timing, connection, error } = exchange;
   const { time, timings } = timingsOf(timing, connection);
   return {
     startedDateTime: new Date(timing.startedAt).toISOString(),
@@ -49,7 +54,7 @@ function toEntry({ id, request, response, timing, connection, error, open }: Exc
     ...serverAddress(connection.remoteAddress),
     _resourceType: response?.status === 101 && isWebSocket(response.headers) ? 'websocket' : undefined,
     _error: error,
-    _kubectlTrace: { id, open, reused: connection.reused },
+    _kubectlTrace: toTraceFields(exchange),
   };
 }
 
@@ -113,8 +118,9 @@ function headerOf(headers: readonly RawHeader[], name: string): string | undefin
 }
 
 /** Why a text is not there or not whole. */
-function toComment({ size, recorded, withheld, masked }: Body): { comment?: string } {
+function toComment({ size, decodedFrom, recorded, withheld, masked }: Body): { comment?: string } {
   const words = [
+    decodedFrom === undefined ? undefined : `decoded from ${decodedFrom}`,
     withheld === undefined ? undefined : `not here: ${withheld}`,
     recorded === undefined ? undefined : `the first ${recorded} of ${size} bytes`,
     masked === 0 ? undefined : `${masked} values masked`,

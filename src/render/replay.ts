@@ -59,17 +59,24 @@ const MEANT = /^(?:accept|content-type|if-match|impersonate-[\w%.-]+)$/i;
 function headersOf({ request }: Exchange): RawHeader[] {
   return request.headers
     .filter(([name]) => MEANT.test(name))
-    .map(([name, value]) =>
-      name.toLowerCase() === 'accept' ? [name, withoutProtobuf(value)] : [name, value],
-    );
+    .map(([name, value]) => {
+      if (name.toLowerCase() === 'accept') return [name, withoutBinary(value)];
+      const isDecoded = name.toLowerCase() === 'content-type' && request.body.decodedFrom !== undefined;
+      return [name, isDecoded ? typeOfDecoded(value) : value];
+    });
 }
 
-/** kubectl takes protobuf where it can; what answers here is for people. */
-function withoutProtobuf(accept: string): string {
+/** The type of the JSON that stands in the body's place; a server takes JSON for YAML. */
+function typeOfDecoded(type: string): string {
+  return /\bapply-patch\b/.test(type) ? 'application/apply-patch+yaml' : 'application/json';
+}
+
+/** kubectl takes protobuf or CBOR where it can; what answers here is for people. */
+function withoutBinary(accept: string): string {
   const types = accept
     .split(',')
     .filter((type) => !/^\s*application\/(?:vnd\.kubernetes\.protobuf|cbor)/.test(type));
-  return types.length === 0 ? accept : types.join(',').trim();
+  return types.length === 0 ? 'application/json' : types.join(',').trim();
 }
 
 function* obstaclesOf(

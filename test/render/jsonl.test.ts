@@ -16,7 +16,7 @@ const FULL: Exchange = withStream({
     send: { kind: 'Secret' },
     status: 201,
     receive: { kind: 'Secret' },
-    responseBody: { encoding: 'gzip', recorded: 3, withheld: 'cut', masked: 2 },
+    responseBody: { encoding: 'gzip', decodedFrom: 'protobuf', recorded: 3, withheld: 'cut', masked: 2 },
   }),
   tunnel: execTunnel(),
   error: 'reset',
