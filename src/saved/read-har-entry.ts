@@ -5,7 +5,15 @@ import type { SavedBody, SavedExchange } from '../exchange/redact-saved.ts';
 import { parseRequestInfo } from '../exchange/request-info.ts';
 import type { RunInfo } from '../render/renderer.ts';
 import { countOf, type Fields, fieldsOf, isObject, listOf, numberOf, present, textOf } from './fields.ts';
-import { readConnection, readEvents, readInfo, readRun, readTiming } from './read-record.ts';
+import {
+  readBodyNotes,
+  readConnection,
+  readEvents,
+  readInfo,
+  readRun,
+  readTiming,
+  readUser,
+} from './read-record.ts';
 import { readTunnel } from './read-tunnel.ts';
 
 /** What stands before the entries: the run in ours, in those of others the program that has written it. */
@@ -35,14 +43,15 @@ export function readHarEntry(entry: Fields, place: number): SavedExchange | unde
   const headers = readNamed(request.headers);
   return present({
     id: countOf(own.id) ?? place,
-    request: {
+    request: present({
       method,
       url,
       httpVersion: versionOf(request.httpVersion),
       headers,
       body: readContent(fieldsOf(request.postData), request.bodySize, headers, own.requestBody),
       info: readInfo(own.info) ?? parseRequestInfo(method, url),
-    },
+      user: readUser(own.user),
+    }),
     response: isAnswered(response, own) ? readResponse(response, own) : undefined,
     tunnel: readTunnel(own.tunnel),
     timing: isObject(own.timing) ? timingOfOurs(entry, own) : timingOf(entry),
@@ -116,9 +125,7 @@ function bodyOfOurs(own: Fields, size: number, text: string | undefined): Body {
     mediaType: textOf(own.mediaType) ?? '',
     encoding: textOf(own.encoding),
     text: own.hasText === false ? undefined : text,
-    recorded: countOf(own.recorded),
-    withheld: textOf(own.withheld),
-    masked: countOf(own.masked) ?? 0,
+    ...readBodyNotes(own),
   });
 }
 

@@ -6,6 +6,7 @@ import type {
   RequestInfo,
   Timing,
 } from '../exchange/exchange.ts';
+import type { KnownUser } from '../exchange/known-user.ts';
 import type { SavedBody, SavedExchange } from '../exchange/redact-saved.ts';
 import { parseRequestInfo } from '../exchange/request-info.ts';
 import type { RunInfo } from '../render/renderer.ts';
@@ -25,14 +26,15 @@ export function readRecord(record: Fields, place: number): SavedExchange | undef
   if (method === undefined || url === undefined) return undefined;
   return present({
     id: countOf(record.id) ?? place,
-    request: {
+    request: present({
       method,
       url,
       httpVersion: textOf(request.httpVersion) ?? '',
       headers: readHeaders(request.headers),
       body: readBody(request.body),
       info: readInfo(request.info) ?? parseRequestInfo(method, url),
-    },
+      user: readUser(request.user),
+    }),
     response: readResponse(record.response),
     tunnel: readTunnel(record.tunnel),
     timing: readTiming(record.timing),
@@ -51,6 +53,7 @@ export function readRun(value: unknown): RunInfo | undefined {
     kubectlVersion: textOf(value.kubectlVersion),
     context: textOf(value.context),
     server: textOf(value.server) ?? '',
+    ...present({ user: readUser(value.user) }),
     ...(Array.isArray(value.args) ? { args } : {}),
   };
 }
@@ -82,11 +85,27 @@ function readBody(value: unknown): SavedBody {
     mediaType: textOf(body.mediaType) ?? '',
     encoding: textOf(body.encoding),
     text: textOf(body.text),
+    ...readBodyNotes(body),
+  });
+  return { saved };
+}
+
+/** What is known of a body beside its size and its text. */
+export function readBodyNotes(body: Fields): Pick<Body, 'decodedFrom' | 'recorded' | 'withheld' | 'masked'> {
+  return present({
+    decodedFrom: DECODED_FROM.find((form) => form === body.decodedFrom),
     recorded: countOf(body.recorded),
     withheld: textOf(body.withheld),
     masked: countOf(body.masked) ?? 0,
   });
-  return { saved };
+}
+
+const DECODED_FROM = ['protobuf', 'cbor'] as const;
+
+export function readUser(value: unknown): KnownUser | undefined {
+  const { username, groups } = fieldsOf(value);
+  if (typeof username !== 'string') return undefined;
+  return { username, groups: listOf(groups).filter((group) => typeof group === 'string') };
 }
 
 export function readInfo(value: unknown): RequestInfo | undefined {

@@ -2,10 +2,11 @@ import type { KubectlPart } from '../args/command-line.ts';
 import type { TraceOptions } from '../args/options.ts';
 import { type KnownUser, userOfToken } from '../exchange/known-user.ts';
 import { createRedactor, type Decoders, type Redact } from '../exchange/redact.ts';
+import { redactArguments } from '../exchange/redact-arguments.ts';
 import { userOfCertificate } from '../kubeconfig/certificate-user.ts';
 import type { Resolved } from '../kubeconfig/resolve.ts';
 import { failsafe } from '../render/failsafe.ts';
-import { FORMATS } from '../render/formats.ts';
+import { FORMATS, type FormatName } from '../render/formats.ts';
 import { createDecodingTrace, type DecodingTrace } from './decoding-trace.ts';
 import { createFilter } from './filter.ts';
 import { createEndsWithinLine } from './kubectl-output.ts';
@@ -57,8 +58,10 @@ export async function createConfiguredTrace({
       kubectlVersion: undefined,
       context: resolved.contextName === '' ? undefined : resolved.contextName,
       server: withoutPassword(resolved.upstream.server),
-      args: kubectl.args,
-      user: options.output === 'audit' ? (user ?? userOfCertificate(resolved.upstream.identity)) : undefined,
+      args: options.showSecrets ? kubectl.args : redactArguments(kubectl.args),
+      user: USER_FORMATS.has(options.output)
+        ? (user ?? userOfCertificate(resolved.upstream.identity))
+        : undefined,
     },
     redact: withUsers(createRedactor({ showSecrets: options.showSecrets, decoders })),
     isShown: createFilter(only, hide),
@@ -72,6 +75,9 @@ export async function createConfiguredTrace({
   });
   return createDecodingTrace(trace, decoders);
 }
+
+/** Formats that name the user; a run that is read back may be shown in any. */
+const USER_FORMATS: ReadonlySet<FormatName> = new Set(['audit', 'jsonl', 'har']);
 
 /** A name is no secret, and only the token itself tells it. */
 function withUsers(redact: Redact): Redact {

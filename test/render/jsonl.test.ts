@@ -2,10 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import type { Exchange } from '../../src/exchange/exchange.ts';
 import { createRenderer } from '../../src/render/jsonl.ts';
-import { exchange } from './factory.ts';
+import { exchange, RUN } from './factory.ts';
 import { execTunnel, tunnelExchange } from './tunnels.ts';
 
 const renderer = createRenderer({ verbosity: undefined, discovery: 'fold', color: false, width: Infinity });
+
+const USER = { username: 'jane', groups: ['dev'] };
 
 /** Has every field of the model. */
 const FULL: Exchange = withStream({
@@ -23,7 +25,8 @@ const FULL: Exchange = withStream({
   open: true,
 });
 
-function withStream({ response, ...rest }: Exchange): Exchange {
+function withStream({ response, ...others }: Exchange): Exchange {
+  const rest = { ...others, request: { ...others.request, user: USER } };
   if (response === undefined) return rest;
   const events = { types: { ADDED: 1 }, initial: 1, resourceVersion: '7' };
   return { ...rest, response: { ...response, events, lines: 1 } };
@@ -31,7 +34,11 @@ function withStream({ response, ...rest }: Exchange): Exchange {
 
 test('the keys stand in the order that is documented, and every one of them is', async () => {
   const docs = await readFile(new URL('../../docs/jsonl.md', import.meta.url), 'utf8');
+  const renderer = createRenderer({ verbosity: undefined, discovery: 'fold', color: false, width: Infinity });
+  renderer.head({ ...RUN, user: USER });
   const record = JSON.parse(renderer.exchange(FULL));
+  expect(JSON.parse(renderer.exchange(FULL)).run).toBeUndefined();
+  expect(Object.keys(record.run)).toEqual(tableOf(docs, '## `run`'));
   expect(Object.keys(record)).toEqual(tableOf(docs, '## An exchange'));
   expect(Object.keys(record.response.body)).toEqual(tableOf(docs, '## `body`'));
   expect(Object.keys(record.request.info)).toEqual(tableOf(docs, '## `info`'));

@@ -1,0 +1,38 @@
+import { MASK } from './edit.ts';
+import { redactLine } from './redact-head.ts';
+import { hasSecretKind } from './secret-hints.ts';
+
+/**
+ * Masks what is secret in the arguments of a command: credentials by the names of their flags and keys, what is put into
+ * a Secret, and what is a secret by its shape.
+ */
+export function redactArguments(args: readonly string[]): string[] {
+  const isOfSecret = args.some((arg) => /^secrets?(?:$|[./,])/i.test(arg));
+  let flag = '';
+  return args.map((arg) => {
+    const before = flag;
+    flag = arg.startsWith('-') ? arg : '';
+    if (before !== '' && !arg.startsWith('-')) return redactValue(before, arg, isOfSecret);
+    const [, name, value] = /^(--?[\w-]+)=(.*)$/s.exec(arg) ?? [];
+    return name === undefined ? redactWord(arg) : `${name}=${redactValue(name, value ?? '', isOfSecret)}`;
+  });
+}
+
+function redactValue(flag: string, value: string, isOfSecret: boolean): string {
+  if (value === '') return value;
+  if (SECRET_FLAG.test(flag)) return MASK;
+  if (flag === '--from-literal') return value.replace(/=.*$/s, `=${MASK}`);
+  if (OBJECT_FLAG.test(flag) && (isOfSecret || hasSecretKind(value))) return MASK;
+  return redactWord(value);
+}
+
+const SECRET_FLAG = /^--(?:[\w-]+-)?(?:token|password|passwd|secret|api-?key)$/;
+/** They take an object, or a part of one. */
+const OBJECT_FLAG = /^(?:-p|--patch|--overrides)$/;
+/** `PASSWORD=…` of `set env`, `db.password=…` of `helm --set`. */
+const SECRET_PAIR =
+  /((?:^|[,;\s])[\w.[\]-]*(?:token|password|passwd|secret|api[-_]?key)[\w.[\]-]*=)([^,;\s]+)/gi;
+
+function redactWord(word: string): string {
+  return redactLine(word).replaceAll(SECRET_PAIR, `$1${MASK}`);
+}
