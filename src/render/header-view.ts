@@ -4,7 +4,7 @@ import type { Sheet } from './sheet.ts';
 
 /** What every exchange has and nobody asks for: of use to proxies, caches and connection pools. */
 const ROUTINE =
-  /^(accept-encoding|accept-ranges|age|audit-id|cache-control|connection|content-encoding|content-length|date|etag|expires|host|keep-alive|kubectl-session|last-modified|pragma|strict-transport-security|trailer|transfer-encoding|vary|x-content-type-options|x-kubernetes-pf-.*)$/i;
+  /^(accept-encoding|accept-ranges|age|audit-id|cache-control|connection|content-encoding|content-length|date|etag|expires|host|keep-alive|kubectl-session|last-modified|pragma|sec-websocket-(?:accept|key|version)|strict-transport-security|trailer|transfer-encoding|vary|x-content-type-options|x-kubernetes-pf-.*)$/i;
 
 /** A header of more than this many characters is cut: cookies and tokens of 16 KiB exist. */
 const LONGEST_VALUE = 400;

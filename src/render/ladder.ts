@@ -10,11 +10,15 @@ import { createPaint, statusStyle } from './paint.ts';
 import type { Renderer, RenderSettings, RunInfo } from './renderer.ts';
 import { writeRunLine } from './run-line.ts';
 import { Sheet } from './sheet.ts';
+import { tunnelLines } from './tunnel-lines.ts';
 
 type Verbosity = NonNullable<RenderSettings['verbosity']>;
 
 /** Where kubectl cuts bodies, in bytes. */
 const BODY_LIMIT: Record<Verbosity, number> = { 6: 0, 7: 0, 8: 1024, 9: 10_240, 10: Infinity };
+
+/** How many frames of a tunnel are listed; kubectl lists none. */
+const FRAME_LIMIT: Record<Verbosity, number> = { 6: 0, 7: 0, 8: 25, 9: 250, 10: Infinity };
 
 /**
  * kubectl's own ladder: what `-v=6` … `-v=10` print up to 1.32 (client-go transport/round_trippers.go), without the
@@ -78,6 +82,10 @@ export function createLadder(settings: RenderSettings, verbosity: Verbosity): Re
     if (verbosity >= 8 && response !== undefined) {
       lines.push('Response Headers:', ...headerLines(response.headers));
       lines.push(...bodyLines('Response Body:', response.body));
+    }
+    if (verbosity >= 8 && exchange.tunnel !== undefined) {
+      const limits = { payload: BODY_LIMIT[verbosity], frames: FRAME_LIMIT[verbosity] };
+      lines.push(...tunnelLines(exchange.tunnel, limits));
     }
     return lines;
   }

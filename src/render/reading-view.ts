@@ -1,10 +1,11 @@
 import type { Exchange } from '../exchange/exchange.ts';
 import { isFollowedLog } from '../exchange/long-running.ts';
 import type { WatchEvent } from '../exchange/watch-event.ts';
-import { duration } from './amounts.ts';
+import { duration, headDuration } from './amounts.ts';
 import { writeRequestBody, writeResponseBody } from './body-view.ts';
 import { DiscoveryLines } from './discovery-lines.ts';
 import { isEndedByKubectl } from './endings.ts';
+import { FallbackWords } from './fallback-words.ts';
 import { HeaderView } from './header-view.ts';
 import { LiveLines, liveLabel } from './live-lines.ts';
 import { hiddenDiscovery } from './omissions.ts';
@@ -15,6 +16,7 @@ import { writeRunLine } from './run-line.ts';
 import { Sheet } from './sheet.ts';
 import { type LateWord, Story } from './story.ts';
 import { closingWords, openingWords } from './stream-words.ts';
+import { writeAsked, writeTunnel } from './tunnel-view.ts';
 import { writeUrl } from './url-view.ts';
 
 /**
@@ -32,6 +34,7 @@ export function createReadingView(settings: RenderSettings): Renderer {
 
   const live = new Map<number, LiveLines>();
   const reopened = new Reopened();
+  const fallback = new FallbackWords();
 
   return { head, opened, event, exchange, summary };
 
@@ -66,7 +69,7 @@ export function createReadingView(settings: RenderSettings): Renderer {
     writeDecided(exchange);
     if (!exchange.request.info.isDiscovery || settings.discovery === 'show') {
       discovery.flush(sheet);
-      writeBlock(exchange, [story.of(exchange)]);
+      writeBlock(exchange, [story.of(exchange), fallback.of(exchange)]);
     } else if (settings.discovery === 'fold') discovery.add(sheet, exchange);
     else hidden++;
     return sheet.take();
@@ -95,10 +98,12 @@ export function createReadingView(settings: RenderSettings): Renderer {
     writeUrl(sheet, request.method, request.url, server);
     requestHeaders.write(sheet, 'Request Headers:', request.headers, id);
     writeRequestBody(sheet, request.body);
+    writeAsked(sheet, exchange);
     writeStatus(exchange, words.filter((it) => it !== undefined).join('; '));
     if (response === undefined) return;
     responseHeaders.write(sheet, 'Response Headers:', response.headers, id);
     writeResponseBody(sheet, response.body);
+    writeTunnel(sheet, exchange);
   }
 
   function writeStatus(exchange: Exchange, words: string): void {
@@ -112,7 +117,9 @@ export function createReadingView(settings: RenderSettings): Renderer {
     } else {
       const status = `${response.status} ${response.statusText.slice(0, 200)}`.trimEnd();
       sheet.write('Response Status: ').flow(status, 4, statusStyle(response.status));
-      sheet.flow(` in ${duration(timing)} milliseconds`, 4);
+      // The time of a tunnel is its own.
+      const took = exchange.tunnel === undefined ? duration(timing) : headDuration(timing);
+      sheet.flow(` in ${took} milliseconds`, 4);
     }
     if (words !== '') sheet.word(words);
     sheet.end();

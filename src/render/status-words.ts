@@ -5,8 +5,8 @@ import { endingOf, isEndedByKubectl } from './endings.ts';
 import { eventWords } from './stream-words.ts';
 
 /** The first value of a header of the request. */
-export function requestHeader(exchange: Exchange, name: string): string | undefined {
-  return exchange.request.headers.find(([key]) => key.toLowerCase() === name)?.[1];
+export function requestHeader({ request }: Pick<Exchange, 'request'>, name: string): string | undefined {
+  return request.headers.find(([key]) => key.toLowerCase() === name)?.[1];
 }
 
 /**

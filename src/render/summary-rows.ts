@@ -106,8 +106,8 @@ function sizesOf(exchanges: readonly Exchange[]): Pick<SummaryRow, 'sent' | 'rec
   const sum = (size: (exchange: Exchange) => number): string =>
     formatBytes(exchanges.reduce((all, it) => all + size(it), 0));
   return {
-    sent: sum(({ request }) => request.body.size),
-    received: sum(({ response }) => response?.body.size ?? 0),
+    sent: sum(({ request, tunnel }) => request.body.size + (tunnel?.sent ?? 0)),
+    received: sum(({ response, tunnel }) => (response?.body.size ?? 0) + (tunnel?.received ?? 0)),
   };
 }
 
@@ -126,6 +126,7 @@ function statusOf(exchange: Exchange, dryRun: boolean): StatusCell {
   }
   const marks: string[] = [];
   if (dryRun) marks.push('dry run');
+  if (exchange.tunnel?.exit?.code !== undefined) marks.push(`exit ${exchange.tunnel.exit.code}`);
   if (open === true) marks.push('open');
   else if (isEndedByKubectl(exchange)) marks.push('ended');
   else if (isBrokenOff(exchange)) marks.push('broken off');

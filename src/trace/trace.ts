@@ -111,10 +111,11 @@ function withoutText(exchange: Exchange): Exchange {
   const isCreate = exchange.request.info.verb === 'create';
   const strip = ({ text, ...body }: Body): Body =>
     isCreate && text !== undefined && text.length <= MAX_NAMED ? { ...body, text } : body;
-  const { request, response } = exchange;
+  const { request, response, tunnel } = exchange;
   return {
     ...exchange,
     request: { ...request, body: strip(request.body) },
     ...(response === undefined ? {} : { response: { ...response, body: strip(response.body) } }),
+    ...(tunnel === undefined ? {} : { tunnel: { ...tunnel, channels: [], frames: [] } }),
   };
 }
