@@ -41,7 +41,8 @@ type Stage = 'RequestReceived' | 'ResponseStarted' | 'ResponseComplete';
 /** How far the server is known to have come. */
 function stageOf({ response, open }: Exchange): Stage {
   if (response === undefined) return 'RequestReceived';
-  return open === true ? 'ResponseStarted' : 'ResponseComplete';
+  // The server's filter for those whom it does not know logs just this stage.
+  return open === true || response.status === 401 ? 'ResponseStarted' : 'ResponseComplete';
 }
 
 interface Circumstances {
@@ -56,6 +57,7 @@ function toEvent(exchange: Exchange, { level, stage, server, speaker }: Circumst
   const auditId = response?.headers.find(([name]) => name.toLowerCase() === 'audit-id')?.[1];
   const isStarted = stage === 'ResponseStarted';
   const reached = isStarted ? timing.firstByte : (timing.end ?? timing.firstByte);
+  const hasBodies = level === 'RequestResponse' && request.info.isResourceRequest;
   const code = response?.status;
   const impersonated = isPlayed(exchange) ? userOfImpersonation(request.headers) : undefined;
   return {
@@ -72,8 +74,8 @@ function toEvent(exchange: Exchange, { level, stage, server, speaker }: Circumst
     userAgent: request.headers.find(([name]) => name.toLowerCase() === 'user-agent')?.[1],
     objectRef: objectRefOf(exchange),
     responseStatus: response === undefined ? undefined : statusOf(response.status, response.body),
-    requestObject: level === 'Metadata' ? undefined : objectOf(request.body),
-    responseObject: level === 'Metadata' || isStarted ? undefined : objectOf(response?.body),
+    requestObject: hasBodies ? objectOf(request.body) : undefined,
+    responseObject: hasBodies && !isStarted ? objectOf(response?.body) : undefined,
     requestReceivedTimestamp: microTime(timing.startedAt),
     stageTimestamp: microTime(timing.startedAt + (reached ?? 0)),
     annotations: !auditId ? { 'kubectl-trace/audit-id': 'not from the server' } : undefined,
@@ -82,7 +84,9 @@ function toEvent(exchange: Exchange, { level, stage, server, speaker }: Circumst
 
 /** Who may not play somebody else has played nobody. */
 function isPlayed({ response }: Exchange): boolean {
-  return !(response?.status === 403 && /cannot impersonate resource/.test(response.body.text ?? ''));
+  return !(
+    response?.status === 403 && / cannot impersonate(?:-on:\S+)? resource /.test(response.body.text ?? '')
+  );
 }
 
 /** A UUID of what tells the exchange from others: the server sends its own with all but upgrades. */
@@ -120,9 +124,7 @@ function metadataOf(body: Body): Metadata {
 
 /** Of a Status what it says; of all else only the code. */
 function statusOf(code: number, body: Body): object {
-  const { kind, status, reason, message, details } = Object(
-    code >= 400 ? objectOf(body) : undefined,
-  ) as Record<string, unknown>;
+  const { kind, status, reason, message, details } = Object(objectOf(body)) as Record<string, unknown>;
   if (kind !== 'Status') return { metadata: {}, code };
   return { metadata: {}, status, message, reason, details, code };
 }

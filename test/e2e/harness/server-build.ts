@@ -9,9 +9,11 @@ import { goEnvironment, missingGo } from './go-toolchain.ts';
 import { type Report, reportStep } from './report.ts';
 import { runOrThrow } from './run.ts';
 
-/** The last is our own, the others come from their modules. */
-const serverNames = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kubelet'] as const;
+/** The last two are our own, the others come from their modules. */
+const serverNames = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kubelet', 'audit-reader'] as const;
 type ServerName = (typeof serverNames)[number];
+
+const isOurs = (name: ServerName): boolean => name === 'kubelet' || name === 'audit-reader';
 
 /** Where each server's executable is. */
 export type ServerBinaries = Record<ServerName, string>;
@@ -40,6 +42,7 @@ export async function ensureServers(report: Report): Promise<ServerBinaries> {
     'kube-apiserver': binaryOf('kube-apiserver'),
     'kube-controller-manager': binaryOf('kube-controller-manager'),
     kubelet: binaryOf('kubelet'),
+    'audit-reader': binaryOf('audit-reader'),
   };
 }
 
@@ -69,7 +72,8 @@ async function build(name: ServerName): Promise<void> {
   }
 }
 
-function binaryOf(name: ServerName): string {
+/** Where a server's executable is, or will be. */
+export function binaryOf(name: ServerName): string {
   return cachePath('servers', buildOf(name), name);
 }
 
@@ -91,13 +95,13 @@ function moduleFolder(name: ServerName): string {
 
 /** The package that go.mod's tool directive names; our own kubelet is the module itself. */
 function toolOf(name: ServerName): string {
-  if (name === 'kubelet') return '.';
+  if (isOurs(name)) return '.';
   return matchGoMod(name, /^tool (\S+)$/m);
 }
 
 /** The pinned version, such as `v1.37.2`, of the module that has the tool; for our own kubelet a digest of its sources. */
 function versionOf(name: ServerName): string {
-  if (name === 'kubelet') return digestOf(moduleFolder(name));
+  if (isOurs(name)) return digestOf(moduleFolder(name));
   const moduleOfTool = toolOf(name).replace(/\/cmd\/.*$/, '');
   return matchGoMod(name, new RegExp(`^(?:require|\\t)\\s*${moduleOfTool} (v\\S+)`, 'm'));
 }
@@ -122,7 +126,7 @@ function matchGoMod(name: ServerName, pattern: RegExp): string {
  */
 function linkerFlags(name: ServerName): string {
   const stripped = '-s -w';
-  if (name === 'etcd' || name === 'kubelet') return stripped;
+  if (name === 'etcd' || isOurs(name)) return stripped;
   const version = versionOf(name);
   const [major, minor] = version.slice(1).split('.');
   const variables = { gitVersion: version, gitMajor: major, gitMinor: minor, gitTreeState: 'clean' };
