@@ -1,5 +1,4 @@
-/** What stands in place of every masked value, in every output. */
-export const MASK = '<masked>';
+import { isPlaceholder, MASK, type Placeholders } from './placeholders.ts';
 
 /** Replace `text.slice(start, end)` by `by`. Offsets are UTF-16 units, as in `String.prototype.slice`. */
 export interface Edit {
@@ -34,7 +33,16 @@ export function mergeEdits(edits: readonly Edit[]): Edit[] {
 
 /** Those that change the text: what is masked already, in a trace that is read again, stays as it is and is not counted. */
 export function effectiveEdits(text: string, edits: readonly Edit[]): Edit[] {
-  return edits.filter(({ start, end, by }) => text.slice(start, end) !== by);
+  return edits.filter(({ start, end }) => !isPlaceholder(text.slice(start, end)));
+}
+
+/** The same edits with the number of each secret in its placeholder: `<masked:1>`. */
+export function numberEdits(text: string, edits: readonly Edit[], placeholders: Placeholders): Edit[] {
+  return effectiveEdits(text, edits).map(({ start, end, by }) => ({
+    start,
+    end,
+    by: by.replace(MASK, placeholders.of(text.slice(start, end))),
+  }));
 }
 
 export function maskEdit(start: number, end: number): Edit {

@@ -1,13 +1,20 @@
-import { type Edit, MASK, maskEdit } from './edit.ts';
+import { type Edit, maskEdit } from './edit.ts';
+import { isPlaceholder, type Placeholders } from './placeholders.ts';
 
 /**
  * The secrets that one exchange has shown so far. The server quotes them in its messages, without any mark:
  * `Invalid value: "hunter2"`.
  */
 export class KnownSecrets {
+  /** How the secrets of the run are named. */
+  readonly placeholders: Placeholders;
   readonly #values = new Set<string>();
   /** The request could not be read: any of its parts may come back. */
   unread = false;
+
+  constructor(placeholders: Placeholders) {
+    this.placeholders = placeholders;
+  }
 
   get isEmpty(): boolean {
     return this.#values.size === 0 && !this.unread;
@@ -16,7 +23,7 @@ export class KnownSecrets {
   /** Adds a value and its other spellings: base64 and decoded. */
   add(value: string): void {
     // Of a trace that is read again: no secret, but what stands in its place.
-    if (value === MASK) return;
+    if (isPlaceholder(value)) return;
     const decoded = Buffer.from(value, 'base64').toString('utf8');
     const spellings = [value, Buffer.from(value).toString('base64'), decoded, decoded.trim()];
     for (const spelling of spellings

@@ -1,4 +1,4 @@
-import { MASK } from './edit.ts';
+import { MASK } from './placeholders.ts';
 import { redactLine } from './redact-head.ts';
 import { hasSecretKind } from './secret-hints.ts';
 

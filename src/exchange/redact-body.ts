@@ -1,10 +1,11 @@
 import type { DecodedBody } from './body.ts';
-import { applyEdits, type Edit, effectiveEdits, MASK, maskEdit, mergeEdits } from './edit.ts';
+import { applyEdits, type Edit, maskEdit, mergeEdits, numberEdits } from './edit.ts';
 import { decodeJsonEscapes } from './escapes.ts';
 import type { Body } from './exchange.ts';
 import { parseJson } from './json.ts';
 import type { JsonTree } from './json-tree.ts';
 import type { KnownSecrets } from './known-secrets.ts';
+import { isPlaceholder } from './placeholders.ts';
 import { findInJson, type JsonRules } from './redact-json.ts';
 import { findCopies, findInManifest, findInText } from './redact-text.ts';
 import { findSecretHints, hasSecretKind } from './secret-hints.ts';
@@ -41,7 +42,7 @@ function redactText(text: string, body: DecodedBody, rules: BodyRules): Redacted
 
   const tree = parseJson(text);
   const jsonRules: JsonRules = { known: rules.known, collect: rules.role === 'request', mayQuote, levels: 3 };
-  if (tree.error === undefined) return edited(text, findInJson(tree, hints, scope, jsonRules));
+  if (tree.error === undefined) return edited(text, findInJson(tree, hints, scope, jsonRules), rules);
   const isCut = body.recorded !== undefined || rules.isOpen || tree.error.atEnd;
   const plain = decodeJsonEscapes(text);
   const manifest = plain.lift(findInManifest(plain.text));
@@ -50,21 +51,21 @@ function redactText(text: string, body: DecodedBody, rules: BodyRules): Redacted
     if (isWatchStream(tree, text)) {
       // The events that came whole are worth showing; of the one that was cut nothing is certain.
       const cut = maskEdit(tree.error.valueStart, text.length);
-      return edited(text, [...findInJson(tree, hints, scope, jsonRules), cut]);
+      return edited(text, [...findInJson(tree, hints, scope, jsonRules), cut], rules);
     }
     if (!isPlainError(text, body, rules)) return { withheld: reason(body) };
-    return edited(text, [...findQuotedSecrets(text, rules.known), ...findInText(text, isCut)]);
+    return edited(text, [...findQuotedSecrets(text, rules.known), ...findInText(text, isCut)], rules);
   }
-  return edited(text, [...manifest, ...findCopies(text), ...findInText(text, isCut)]);
+  return edited(text, [...manifest, ...findCopies(text), ...findInText(text, isCut)], rules);
 }
 
-function edited(text: string, edits: readonly Edit[]): Redacted {
-  const merged = effectiveEdits(text, mergeEdits(edits));
+function edited(text: string, edits: readonly Edit[], { known }: BodyRules): Redacted {
+  const merged = numberEdits(text, mergeEdits(edits), known.placeholders);
   return { text: applyEdits(text, merged), masked: merged.length };
 }
 
 function isWatchStream(tree: JsonTree, text: string): boolean {
-  const isCut = tree.error?.atEnd === true || text.slice(tree.error?.valueStart) === MASK;
+  const isCut = tree.error?.atEnd === true || isPlaceholder(text.slice(tree.error?.valueStart));
   return isCut && tree.roots.length > 0 && tree.roots.every((root) => tree.kind(root) === 'object');
 }
 

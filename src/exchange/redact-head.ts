@@ -1,19 +1,27 @@
-import { applyEdits, type Edit, MASK, maskEdit, mergeEdits } from './edit.ts';
+import { applyEdits, type Edit, maskEdit, mergeEdits, numberEdits } from './edit.ts';
 import type { RawHeader, RequestInfo } from './exchange.ts';
 import type { KnownSecrets } from './known-secrets.ts';
+import { isPlaceholder, MASK, type Placeholders } from './placeholders.ts';
 import { findInText } from './redact-text.ts';
 
-/** Masks what is secret in a URL, a header, a reason phrase, an error: a short text of one line. */
-export function redactLine(line: string): string {
-  return applyEdits(line, mergeEdits([...findInText(line, false), ...findInQuery(line)]));
+/**
+ * Masks what is secret in a URL, a header, a reason phrase, an error: a short text of one line.
+ *
+ * @param placeholders how the secrets of the run are named; without them they have no numbers.
+ */
+export function redactLine(line: string, placeholders?: Placeholders): string {
+  return edited(line, [...findInText(line, false), ...findInQuery(line)], placeholders);
 }
 
 /** The same for lines in which the server may quote a Secret of the request: warnings and errors. */
 export function redactQuotingLine(line: string, known: KnownSecrets): string {
-  return applyEdits(
-    line,
-    mergeEdits([...findInText(line, false), ...findInQuery(line), ...known.find(line)]),
-  );
+  const edits = [...findInText(line, false), ...findInQuery(line), ...known.find(line)];
+  return edited(line, edits, known.placeholders);
+}
+
+function edited(line: string, edits: readonly Edit[], placeholders: Placeholders | undefined): string {
+  const merged = mergeEdits(edits);
+  return applyEdits(line, placeholders === undefined ? merged : numberEdits(line, merged, placeholders));
 }
 
 export function redactHeaders(headers: readonly RawHeader[], known: KnownSecrets): RawHeader[] {
@@ -21,16 +29,17 @@ export function redactHeaders(headers: readonly RawHeader[], known: KnownSecrets
 }
 
 /** What is read from the request line repeats it. */
-export function redactInfo(info: RequestInfo): RequestInfo {
+export function redactInfo(info: RequestInfo, placeholders: Placeholders): RequestInfo {
+  const redact = (text: string) => redactLine(text, placeholders);
   return {
     ...info,
-    path: redactLine(info.path),
-    apiGroup: redactLine(info.apiGroup),
-    apiVersion: redactLine(info.apiVersion),
-    resource: redactLine(info.resource),
-    subresource: redactLine(info.subresource),
-    namespace: redactLine(info.namespace),
-    name: redactLine(info.name),
+    path: redact(info.path),
+    apiGroup: redact(info.apiGroup),
+    apiVersion: redact(info.apiVersion),
+    resource: redact(info.resource),
+    subresource: redact(info.subresource),
+    namespace: redact(info.namespace),
+    name: redact(info.name),
   };
 }
 
@@ -39,31 +48,42 @@ const SECRET_HEADER = /(?:^|-)(?:token|secret|password|passwd|api-?key)$/;
 
 function redactHeader(name: string, value: string, known: KnownSecrets): string {
   if (value.trim() === '') return value;
+  const { placeholders } = known;
+  // An aggregated API server takes whoever sends these, with the right certificate, for that user.
+  if (name.startsWith('x-remote-')) return placeholders.of(value);
   switch (name) {
     case 'authorization':
     case 'proxy-authorization':
       return redactCredentials(value, known);
     case 'cookie':
     case 'set-cookie':
-      return MASK;
+      return placeholders.of(value);
     case 'sec-websocket-protocol':
       // The browser's way to send a token: kubernetes/apiserver pkg/authentication/request/websocket.
       return redactLine(
-        value.replaceAll(/(base64url\.bearer\.authorization\.k8s\.io\.)[^\s,]+/gi, `$1${MASK}`),
+        value.replaceAll(BEARER_PROTOCOL, (_, name, token) => `${name}${placeholders.of(token)}`),
+        placeholders,
       );
     case 'warning':
-      return known.unread ? MASK : redactQuotingLine(value, known);
+      return known.unread ? withoutNumber(value) : redactQuotingLine(value, known);
     default:
-      return SECRET_HEADER.test(name) ? MASK : redactLine(value);
+      return SECRET_HEADER.test(name) ? placeholders.of(value) : redactLine(value, placeholders);
   }
+}
+
+const BEARER_PROTOCOL = /(base64url\.bearer\.authorization\.k8s\.io\.)([^\s,]+)/gi;
+
+/** Of a text that is masked because it cannot be understood, a number would tell nothing. */
+function withoutNumber(value: string): string {
+  return isPlaceholder(value) ? value : MASK;
 }
 
 /** As kubectl's own log: the scheme stays where it is a known one. Source: client-go transport/round_trippers.go. */
 function redactCredentials(value: string, known: KnownSecrets): string {
   const [, scheme, credentials = ''] = /^\s*(bearer|basic|negotiate)\s+(.*)$/is.exec(value) ?? [];
-  if (scheme === undefined) return MASK;
+  if (scheme === undefined) return known.placeholders.of(value);
   if (credentials.length >= 8) known.add(credentials);
-  return `${scheme} ${MASK}`;
+  return `${scheme} ${known.placeholders.of(credentials)}`;
 }
 
 const SECRET_PARAMETER =
@@ -71,10 +91,26 @@ const SECRET_PARAMETER =
 
 /** `?access_token=…`, and `exec?command=mysql&command=--password&command=…`. */
 function findInQuery(line: string): Edit[] {
-  return [...line.matchAll(SECRET_PARAMETER), ...line.matchAll(FLAG_PARAMETER)].map((match) => {
-    const end = match.index + match[0].length;
-    return maskEdit(end - (match[1] ?? '').length, end);
-  });
+  return [
+    ...[...line.matchAll(SECRET_PARAMETER), ...line.matchAll(FLAG_PARAMETER)].map((match) =>
+      maskLast(match, 0),
+    ),
+    ...[...line.matchAll(COMMAND)].flatMap(({ 0: parameter, index }) =>
+      [...parameter.matchAll(PAIR)].map((match) => maskLast(match, index)),
+    ),
+  ];
 }
 
-const FLAG_PARAMETER = /=(?:--|%2D%2D)(?:token|password)(?:=|%3D|&[\w-]+=)([^&#\s"']*)/gi;
+/** @param offset where the text that was searched stands in the line. */
+function maskLast(match: RegExpMatchArray, offset: number): Edit {
+  const end = offset + (match.index ?? 0) + match[0].length;
+  return maskEdit(end - (match[1] ?? '').length, end);
+}
+
+const FLAG_PARAMETER =
+  /=(?:--|%2D%2D)(?:[\w-]+-)?(?:token|passw(?:or)?d|secret|api-?key)(?:=|%3D|&[\w-]+=)([^&#\s"']*)/gi;
+
+/** A word of what exec runs. */
+const COMMAND = /[?&]command=[^&#]*/gi;
+/** `env PGPASSWORD=…`, also within a longer word: `sh -c 'PGPASSWORD=… psql'`. */
+const PAIR = /(?:token|passw(?:or)?d|secret|api[-_]?key)[\w.-]*(?:=|%3D)((?:(?!%20|%26|%3B)[^\s+;"'])*)/gi;

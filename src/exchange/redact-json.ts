@@ -1,8 +1,9 @@
-import { type Edit, MASK, maskEdit, mergeEdits } from './edit.ts';
+import { type Edit, maskEdit, mergeEdits } from './edit.ts';
 import { decodeJsonEscapes } from './escapes.ts';
 import { parseJson } from './json.ts';
 import type { JsonTree } from './json-tree.ts';
 import type { KnownSecrets } from './known-secrets.ts';
+import { MASK } from './placeholders.ts';
 import { findInManifest, findInText } from './redact-text.ts';
 import { findSecretHints } from './secret-hints.ts';
 import { isCopyAnnotation, isSecretKey, type SecretScope, scopeOfKind } from './secret-scope.ts';

@@ -1,5 +1,6 @@
 import type { DecodedBody } from './body.ts';
 import type { Body, Exchange } from './exchange.ts';
+import { Placeholders } from './placeholders.ts';
 import { type RedactorOptions, redactWith } from './redact.ts';
 import { fromSavedTunnel, toSavedTunnel } from './redact-saved-tunnel.ts';
 import type { Payload } from './tunnel.ts';
@@ -20,12 +21,13 @@ export interface SavedBody {
  * is, with its counts: of our own files this changes nothing.
  */
 export function createSavedRedactor({ showSecrets }: RedactorOptions): (saved: SavedExchange) => Exchange {
-  return showSecrets ? trusted : redactSaved;
+  const placeholders = new Placeholders();
+  return showSecrets ? trusted : (saved) => redactSaved(saved, placeholders);
 }
 
-function redactSaved({ tunnel, ...unsafe }: SavedExchange): Exchange {
+function redactSaved({ tunnel, ...unsafe }: SavedExchange, placeholders: Placeholders): Exchange {
   const { request, response } = unsafe;
-  const redacted = redactWith(withoutCount, {
+  const redacted = redactWith(withoutCount, placeholders, {
     ...unsafe,
     ...(tunnel === undefined ? {} : { tunnel: fromSavedTunnel(tunnel) }),
   });

@@ -1,4 +1,4 @@
-import { type Edit, effectiveEdits, maskEdit, mergeEdits } from './edit.ts';
+import { type Edit, maskEdit, mergeEdits, numberEdits } from './edit.ts';
 import type { KnownSecrets } from './known-secrets.ts';
 import { redactHeaders, redactQuotingLine } from './redact-head.ts';
 import { findInManifest, findInText } from './redact-text.ts';
@@ -12,7 +12,7 @@ import { readPayload, type ShownPayload } from './tunnel-payload.ts';
  */
 export function redactTunnel(tunnel: RecordedTunnel, known: KnownSecrets): Tunnel {
   const shown = toShown(tunnel, (text, isCut) =>
-    effectiveEdits(
+    numberEdits(
       text,
       mergeEdits([
         ...findInText(text, isCut),
@@ -20,6 +20,7 @@ export function redactTunnel(tunnel: RecordedTunnel, known: KnownSecrets): Tunne
         ...findInHeaderLines(text),
         ...known.find(text),
       ]),
+      known.placeholders,
     ),
   );
   const [[, subprotocol] = ['', '']] = redactHeaders([['sec-websocket-protocol', shown.subprotocol]], known);

@@ -10,6 +10,7 @@ import type {
   RecordedExchange,
 } from './exchange.ts';
 import { KnownSecrets } from './known-secrets.ts';
+import { Placeholders } from './placeholders.ts';
 import { type BodyRules, redactBody } from './redact-body.ts';
 import { redactHeaders, redactInfo, redactLine, redactQuotingLine } from './redact-head.ts';
 import { decodeTunnel, redactTunnel } from './redact-tunnel.ts';
@@ -31,24 +32,30 @@ export interface Decoders {
 export type Redact = (recorded: RecordedExchange) => Exchange;
 
 /**
- * Creates the one way from a recording to what may be shown. Every value of a secret becomes `<masked>`,
- * before any renderer, and before anything is indented or cut; all else stays as it was sent, byte for byte.
+ * Creates the one way from a recording to what may be shown. Every value of a secret becomes a placeholder,
+ * `<masked:1>`, equal ones of one redactor the same, before any renderer, and before anything is indented or cut; all else stays as it was sent, byte for byte.
  * What may hold secrets and cannot be understood is withheld. Pure; never throws.
  * What is secret: the Kubernetes API's Secrets and tokens by where they stand, JWTs, private keys and
  * passwords in URLs by their shape.
  */
 export function createRedactor({ showSecrets, decoders = {} }: RedactorOptions): Redact {
   const read: ReadBody<CapturedBody> = (body, headers) => decodeBody(body, headers, decoders.binary);
-  return (recorded) => (showSecrets ? decodeExchange(read, recorded) : redactWith(read, recorded));
+  if (showSecrets) return (recorded) => decodeExchange(read, recorded);
+  const placeholders = new Placeholders();
+  return (recorded) => redactWith(read, placeholders, recorded);
 }
 
 /** How the body of a stage is read; it may throw. */
 type ReadBody<B> = (body: B, headers: readonly RawHeader[]) => DecodedBody;
 
 /** The rules themselves, for an exchange of any stage. */
-export function redactWith<B>(read: ReadBody<B>, unsafe: Exchange<B, RecordedPayload>): Exchange {
+export function redactWith<B>(
+  read: ReadBody<B>,
+  placeholders: Placeholders,
+  unsafe: Exchange<B, RecordedPayload>,
+): Exchange {
   // Filled by the request, used for what the server quotes of it.
-  const known = new KnownSecrets();
+  const known = new KnownSecrets(placeholders);
   const scope = scopeOfRequest(unsafe.request.info);
   const isOpen = unsafe.open === true || unsafe.error !== undefined;
   const request = redactRequest(read, unsafe.request, { scope, known, role: 'request', isOpen });
@@ -63,13 +70,16 @@ export function redactWith<B>(read: ReadBody<B>, unsafe: Exchange<B, RecordedPay
 }
 
 function redactRequest<B>(read: ReadBody<B>, request: ExchangeRequest<B>, rules: BodyRules): ExchangeRequest {
+  const { placeholders } = rules.known;
+  // In the order in which they are shown: the numbers of what is masked follow it.
+  const url = redactLine(request.url, placeholders);
   const headers = redactHeaders(request.headers, rules.known);
   return {
     ...request,
-    url: redactLine(request.url),
+    url,
     headers,
     body: redactSafely(() => read(request.body, headers), rules),
-    info: redactInfo(request.info),
+    info: redactInfo(request.info, placeholders),
   };
 }
 

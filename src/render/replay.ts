@@ -1,6 +1,6 @@
-import { MASK } from '../exchange/edit.ts';
 import type { Body, Exchange, RawHeader } from '../exchange/exchange.ts';
 import { isLongRunning } from '../exchange/long-running.ts';
+import { PLACEHOLDER } from '../exchange/placeholders.ts';
 import { count, formatBytes } from './amounts.ts';
 import { escapeControls, escapeLines } from './escape.ts';
 import type { RunInfo } from './renderer.ts';
@@ -90,7 +90,7 @@ function* obstaclesOf(
   if (isLongRunning(request)) yield 'its answer has no end of its own';
   if (!/^[A-Z]+$/.test(request.method)) yield 'its method is none of HTTP';
   if (head.some((text) => escapeControls(text) !== text)) yield 'it holds control characters';
-  if (head.some((text) => text.includes(MASK))) yield 'a part of its head is masked';
+  if (head.some((text) => PLACEHOLDER.test(text))) yield 'a part of its head is masked';
   if (request.body.masked > 0) yield `${count(request.body.masked, 'value')} of its body masked`;
   yield* missingBody(request.body);
   if (request.body.text !== undefined && body === undefined) yield 'its body holds control characters';

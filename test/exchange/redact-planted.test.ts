@@ -63,6 +63,6 @@ describe.each(planted.map((one) => [one.name, one] as const))('%s', (name, { sec
     const shown = createRedactor({ showSecrets: true })(exchange);
     expect(shown.request.url).toBe(exchange.request.url);
     expect(shown.request.body.masked + (shown.response?.body.masked ?? 0)).toBe(0);
-    expect(JSON.stringify(shown)).not.toContain('<masked>');
+    expect(JSON.stringify(shown)).not.toContain('<masked');
   });
 });

@@ -252,7 +252,7 @@ describe('what a watch shows of secrets', () => {
     const text = await written();
     expect(text).not.toContain(planted);
     expect(text).not.toContain(planted.slice(0, 8));
-    expect(text.includes('<masked>')).toBe(verbosity === 9 || verbosity === 10);
+    expect(text.includes('<masked:1>')).toBe(verbosity === 9 || verbosity === 10);
   });
 
   it('has no control characters', async () => {
