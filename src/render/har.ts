@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import type { Body, Exchange, ExchangeRequest, ExchangeResponse, RawHeader } from '../exchange/exchange.ts';
 import { escapeControls } from './escape.ts';
 import { cookiesOf, queryOf, responseCookiesOf } from './har-lists.ts';
+import { messagesOf } from './har-messages.ts';
 import { timingsOf } from './har-timings.ts';
 import { toTraceFields } from './har-trace-fields.ts';
 import { toRunRecord } from './record.ts';
@@ -53,6 +54,7 @@ function toEntry(exchange: Exchange): object {
     connection: String(connection.id),
     ...serverAddress(connection.remoteAddress),
     _resourceType: response?.status === 101 && isWebSocket(response.headers) ? 'websocket' : undefined,
+    _webSocketMessages: messagesOf(exchange),
     _error: error,
     _kubectlTrace: toTraceFields(exchange),
   };
