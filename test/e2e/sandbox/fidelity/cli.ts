@@ -3,6 +3,7 @@ import { kubectlVersions } from '../../harness/index.ts';
 import { defaultFiles } from './default-files.ts';
 import { measure } from './fidelity.ts';
 import { startRealSide } from './real-side.ts';
+import { openKeptRecordings } from './recordings.ts';
 import { formatReport } from './report.ts';
 import { readScenarios } from './scenario.ts';
 
@@ -13,7 +14,8 @@ they exchange and print. A FILE is YAML (scenarios/*.yaml show how) or has one c
 none is named.
 
   --kubectl VERSION   only this one of ${kubectlVersions.join(', ')}; may be repeated
-  --reuse             keep what the real server did in .cache, and do not ask it again for the same commands
+  --reuse             ask the real server only for commands that it has not answered in the same way before, as is kept
+                      in .cache, and where the sandbox differs
   --twice             compare two real servers, to see that nothing but the sandbox makes a difference
   --everything        run each scenario with each kubectl, where some name only one of them, and those of scenarios/more/
   --all               tell all differences of a command, not only the first
@@ -38,7 +40,7 @@ else {
     scenarios: files.flatMap(readScenarios),
     versions: kubectlVersions.filter((version) => values.kubectl?.includes(version) ?? true),
     isExhaustive: values.everything === true,
-    reuse: values.reuse === true,
+    ...(values.reuse === true && { kept: openKeptRecordings() }),
     startReal: startRealSide,
     startSandbox:
       values.twice === true

@@ -2,7 +2,8 @@ import { type KubectlVersion, kubectlVersions } from '../../harness/index.ts';
 import { type Comparison, compare } from './compare.ts';
 import { GeneratedNames } from './generated-names.ts';
 import { type Normalised, normalise } from './normalise.ts';
-import { type Job, openRecorder, type Recorder, type Recordings } from './recorder.ts';
+import { type Job, openRecorder, type Recordings } from './recorder.ts';
+import type { KeptRecordings } from './recordings.ts';
 import { isMeasured, type Scenario, titleOf } from './scenario.ts';
 import type { Side } from './side.ts';
 
@@ -14,8 +15,10 @@ export interface FidelityOptions {
   /** Started only when it is needed. */
   startReal(): Promise<Side>;
   startSandbox(): Promise<Side>;
-  /** Whether what a real server did in an earlier run is good enough, where the commands are the same. */
-  reuse?: boolean;
+  /** What a real server did in earlier runs, where that is good enough. */
+  kept?: KeptRecordings;
+  /** Of a difference that stays, however often the real server is asked. */
+  isKnown?(one: Measured): boolean;
 }
 
 /** One command with one kubectl. */
@@ -31,33 +34,54 @@ export interface Measured extends Comparison {
  * it. Which of the two answers the sandbox equals does not count.
  */
 export async function measure(options: FidelityOptions): Promise<Measured[]> {
-  const { scenarios, versions = kubectlVersions, reuse = false } = options;
-  const jobs = versions.flatMap((version) =>
-    scenarios
-      .filter((scenario) => options.isExhaustive === true || scenario.versions.includes(version))
-      .map((scenario) => ({ version, scenario })),
-  );
-  const real = openRecorder(options.startReal, reuse);
-  const sandbox = openRecorder(options.startSandbox, false);
+  const { kept, isKnown = () => false } = options;
+  const real = openRecorder(options.startReal);
+  const sandbox = openRecorder(options.startSandbox);
+  const jobs = jobsOf(options);
+  const isSame = (one: Measured) => one.differences.length === 0 || isKnown(one);
+  const askAgain = async (job: Job, first: readonly Measured[], own: Recordings): Promise<Measured[]> => {
+    const answers = await real.record(job);
+    const second = compareJob(job, answers, own);
+    if (second.every(isSame)) await kept?.keep(job, answers);
+    return better(first, second);
+  };
   try {
-    const [expected, actual] = await Promise.all([recordAll(real, jobs), recordAll(sandbox, jobs)]);
-    const measured: Measured[] = [];
-    for (const [index, job] of jobs.entries()) {
-      const [once, own] = [expected[index] ?? [], actual[index] ?? []];
-      const first = compareJob(job, once, own);
-      const isSame = reuse || first.every(({ differences }) => differences.length === 0);
-      measured.push(...(isSame ? first : better(first, compareJob(job, await real.record(job), own))));
-    }
-    return measured;
+    const [expected, actual] = await Promise.all([
+      inTurn(jobs, async (job) => {
+        const earlier = await kept?.find(job);
+        return { answers: earlier ?? (await real.record(job)), isNew: earlier === undefined };
+      }),
+      inTurn(jobs, (job) => sandbox.record(job)),
+    ]);
+    return (
+      await inTurn([...jobs.entries()], async ([index, job]) => {
+        const [{ answers, isNew } = NO_ANSWERS, own = []] = [expected[index], actual[index]];
+        const measured = compareJob(job, answers, own);
+        if (!measured.every(isSame)) return askAgain(job, measured, own);
+        // What the sandbox does not equal is asked for again the next time, too.
+        if (isNew) await kept?.keep(job, answers);
+        return measured;
+      })
+    ).flat();
   } finally {
     await Promise.all([real.close(), sandbox.close()]);
   }
 }
 
-async function recordAll(recorder: Recorder, jobs: readonly Job[]): Promise<Recordings[]> {
-  const all: Recordings[] = [];
-  for (const job of jobs) all.push(await recorder.record(job));
+const NO_ANSWERS = { answers: [], isNew: false };
+
+async function inTurn<A, B>(items: readonly A[], run: (item: A) => Promise<B>): Promise<B[]> {
+  const all: B[] = [];
+  for (const item of items) all.push(await run(item));
   return all;
+}
+
+function jobsOf({ scenarios, versions = kubectlVersions, isExhaustive = false }: FidelityOptions): Job[] {
+  return versions.flatMap((version) =>
+    scenarios
+      .filter((scenario) => isExhaustive || scenario.versions.includes(version))
+      .map((scenario) => ({ version, scenario })),
+  );
 }
 
 function compareJob({ version, scenario }: Job, expected: Recordings, actual: Recordings): Measured[] {

@@ -36,6 +36,6 @@ export function judge(
   };
 }
 
-function isAbout({ scenario, command, versions }: KnownDifference, one: Measured): boolean {
+export function isAbout({ scenario, command, versions }: KnownDifference, one: Measured): boolean {
   return scenario === one.scenario && command === one.title && (versions?.includes(one.version) ?? true);
 }

@@ -19,6 +19,3 @@ export interface RecordedRequest {
   request: Decoded;
   response: Decoded;
 }
-
-/** To be raised when recordings of before cannot be compared with those of now. */
-export const RECORDING_FORMAT = 3;

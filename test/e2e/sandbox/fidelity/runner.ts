@@ -63,6 +63,8 @@ export async function createRunner(side: Side): Promise<Runner> {
       EDITOR: undefined,
       TERM: 'dumb',
       NODE_EXTRA_CA_CERTS: undefined,
+      // A kubectl ends soon: what it need not collect as garbage saves a quarter of its time.
+      GOGC: '400',
       ...command.env,
     };
     const options = { cwd, env, input: command.stdin, timeoutMs: COMMAND_TIMEOUT_MS };
