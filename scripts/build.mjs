@@ -13,6 +13,7 @@ const { version } = JSON.parse(await readFile(new URL('package.json', root), 'ut
  * code imports them by `import()`. What they share with it is in both, but for `errors`, whose class must be one.
  */
 const CHUNKS = {
+  compare: 'src/compare-command.ts',
   completion: 'src/completion.ts',
   'decode-binary': 'src/decode/decode-binary.ts',
   'edit-kubeconfig': 'src/kubeconfig/edit-file.ts',
@@ -29,6 +30,7 @@ const CHUNKS = {
   jsonl: 'src/render/jsonl.ts',
   har: 'src/render/har.ts',
   curl: 'src/render/curl.ts',
+  httpie: 'src/render/httpie.ts',
   http: 'src/render/http.ts',
   kubectl: 'src/render/kubectl.ts',
   audit: 'src/render/audit.ts',

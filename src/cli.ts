@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty';
 import { type KubectlPart, parseCommandLine } from './args/command-line.ts';
 import { isPlugin, sendsNothing } from './args/kubectl-commands.ts';
 import { findMisplacedOption } from './args/misplaced-option.ts';
@@ -11,7 +12,7 @@ import { hasKuberc } from './kubeconfig/kuberc.ts';
 import { type Resolution, type Resolved, resolveUpstream } from './kubeconfig/resolve.ts';
 import { resolveEveryCluster } from './kubeconfig/resolve-all.ts';
 import { prepareSandbox } from './sandbox-run.ts';
-import { openTraceFile } from './trace/trace-file.ts';
+import { openOutputs } from './trace/open-outputs.ts';
 import { createStderrWriter, type ScreenWriter } from './trace/writer.ts';
 import { runTraced } from './traced-run.ts';
 
@@ -61,6 +62,11 @@ async function run(
         say: (text) => say(messages, text),
       });
     }
+    case 'compare': {
+      const { runCompareCommand } = await import('./compare-command.ts');
+      const context = { environment, say: (text: string) => say(messages, text) };
+      return runCompareCommand(request.words, request.options, context);
+    }
     case 'trace':
       return runCommand(request.options, request.kubectl, environment, signals, messages);
   }
@@ -77,9 +83,9 @@ async function runCommand(
   const kubectlPath = findClient(options, kubectl, environment);
   const runUntouched = (note: string) =>
     runAsItIs(kubectlPath, kubectl, environment, signals, () => say(messages, note));
-  if (options.showSecrets) say(messages, 'secrets are shown: do not share this trace');
-  // Emptied also where nothing will be traced: what is in it is never an earlier run's.
-  const writer = options.write === undefined ? messages : openTraceFile(options.write);
+  if (options.showSecrets !== undefined) say(messages, aboutSecrets(options.showSecrets, isatty(2)));
+  // Emptied also where nothing will be traced: what is in them is never an earlier run's.
+  const outputs = openOutputs(options.outputs, messages);
   const isKubectl = kubectl.program === undefined;
   if (isKubectl && sendsNothing(kubectl.scanned))
     return runUntouched('no API requests: this command runs untouched');
@@ -96,7 +102,7 @@ async function runCommand(
     options,
     resolved,
     user: sandbox?.user,
-    writer,
+    outputs,
     startLine: messages.startLine,
     environment,
     signals,
@@ -105,10 +111,10 @@ async function runCommand(
     const hint = isDefaultCluster(resolved) ? `; ${TRY_SANDBOX}` : '';
     return runUntouched(`not traced: the server cannot be reached${hint}`);
   }
-  if (writer !== messages) {
-    const fault = await writer.close(signals.hurry());
-    if (fault !== undefined) traced.notes.push(fault);
-  }
+  const hurry = signals.hurry();
+  const files = outputs.filter(({ isPrinted }) => !isPrinted);
+  const faults = await Promise.all(files.map(({ writer }) => writer.close(hurry)));
+  traced.notes.push(...faults.filter((fault) => fault !== undefined));
   traced.notes.push(...hintsFor(kubectl, traced.end), ...(sandbox?.notes ?? []));
   for (const note of traced.notes) say(messages, note);
   return traced.end;
@@ -159,6 +165,12 @@ const TRY_SANDBOX = "no cluster is configured: 'kubectl trace --sandbox …' wor
 /** Whether kubectl falls back to localhost:8080, for want of anything else. */
 function isDefaultCluster({ cluster, upstream: { server } }: Resolved): boolean {
   return cluster === undefined && server.protocol === 'http:' && server.host === 'localhost:8080';
+}
+
+function aboutSecrets(where: 'terminal' | 'all', onTerminal: boolean): string {
+  if (where === 'terminal' && !onTerminal)
+    return 'secrets stay masked: stderr is no terminal; --show-secrets=all shows them in files and pipes too';
+  return 'secrets are shown: do not share this trace';
 }
 
 /** What a person may have meant otherwise. */

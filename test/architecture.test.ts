@@ -14,6 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   decode: ['exchange', 'sandbox'],
   trace: ['args', 'kubeconfig', 'proxy', 'exchange', 'decode', 'render'],
   saved: ['exchange', 'render'],
+  compare: ['exchange', 'render'],
   sandbox: [],
 };
 

@@ -10,6 +10,8 @@ export type Invocation =
   | { kind: 'help'; text: string }
   | { kind: 'version' }
   | { kind: 'sandbox'; command: SandboxCommand }
+  /** The words behind `compare`, which src/compare-command.ts reads. */
+  | { kind: 'compare'; words: readonly string[]; options: TraceOptions }
   /** Nothing to run: the usage goes to stderr. */
   | { kind: 'usage'; text: string };
 
@@ -34,6 +36,7 @@ export async function parseCommandLine(argv: readonly string[]): Promise<Invocat
     const command = parseSandboxCommand(kubectl.slice(1), request.options.sandboxUser);
     return 'help' in command ? { kind: 'help', text: command.help } : { kind: 'sandbox', command };
   }
+  if (kubectl[0] === 'compare') return { kind: 'compare', words: kubectl.slice(1), options: request.options };
   return { kind: 'trace', options: request.options, kubectl: readClient(kubectl) };
 }
 

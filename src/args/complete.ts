@@ -1,3 +1,4 @@
+import { completeCompare } from './compare-command.ts';
 import { completeFilter } from './filter-complete.ts';
 import { OPTIONS, type OptionSpec } from './options.ts';
 import { completeSandbox } from './sandbox-command.ts';
@@ -28,6 +29,10 @@ export type Completion =
 export function complete(before: readonly string[], current: string): Completion {
   const { own, kubectl } = splitArguments(before);
   if (kubectl[0] === 'sandbox') return { kind: 'words', words: completeSandbox(kubectl.slice(1), current) };
+  if (kubectl[0] === 'compare') {
+    const words = completeCompare(kubectl.slice(1), current);
+    return words === undefined ? { kind: 'file' } : { kind: 'words', ...words };
+  }
   if (kubectl.length > 0) return askKubectl([...kubectl, current], own);
   const waiting = optionWaitingForValue(before, own);
   if (waiting !== undefined) return completeValue(waiting, current);

@@ -21,6 +21,7 @@ Examples:
   kubectl trace -w run.jsonl get pods          JSON lines for jq
   kubectl trace --sandbox apply -f web.yaml    without a cluster
   kubectl trace sandbox status|reset|serve     that one by itself
+  kubectl trace compare a.jsonl b.jsonl        what differs between two runs
   kubectl trace get pods 2>&1 | less -R        page it (colours: --color always)
 
 Credentials and the data of Secrets are masked. kubectl's exit code is ours.
