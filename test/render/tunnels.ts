@@ -102,24 +102,26 @@ export function portForwardTunnel(): Tunnel {
   };
 }
 
-/** An exchange that became a tunnel. */
+/** An exchange that became a tunnel, 20 milliseconds after its request. */
 export function tunnelExchange(tunnel: Tunnel, sketch: Partial<Sketch> = {}): Exchange {
-  const path =
-    '/api/v1/namespaces/default/pods/web/exec?command=sh&command=-c&command=cat%3B+exit+3&container=app&stdin=true&stdout=true&stderr=true';
-  return {
-    ...exchange({
-      id: 2,
-      path,
-      command: 'kubectl exec',
-      status: 101,
-      milliseconds: 68,
-      responseHeaders: [
-        ['Upgrade', tunnel.protocol],
-        ['Connection', 'Upgrade'],
-        ['Sec-WebSocket-Protocol', tunnel.subprotocol],
-      ],
-      ...sketch,
-    }),
-    tunnel,
-  };
+  const made = exchange({
+    id: 2,
+    path: EXEC,
+    status: 101,
+    milliseconds: 68,
+    requestHeaders: [
+      ['Connection', 'Upgrade'],
+      ['Upgrade', tunnel.protocol],
+    ],
+    responseHeaders: [
+      ['Upgrade', tunnel.protocol],
+      ['Connection', 'Upgrade'],
+      ['Sec-WebSocket-Protocol', tunnel.subprotocol],
+    ],
+    ...sketch,
+  });
+  return { ...made, tunnel, timing: { ...made.timing, firstByte: 20 } };
 }
+
+const EXEC =
+  '/api/v1/namespaces/default/pods/web/exec?command=sh&command=-c&command=cat%3B+exit+3&container=app&stdin=true&stdout=true&stderr=true';
