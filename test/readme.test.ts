@@ -21,9 +21,10 @@ it('installs the archive of this version', () => {
 });
 
 function formatOptions(options: readonly OptionSpec[]): string {
-  const rows = options.map(({ long, short, value, choices, description, fallback }) => {
+  const rows = options.map(({ long, short, value, optionalValue, choices, description, fallback }) => {
     const name = [short, long].filter((part) => part !== undefined).join(', ');
-    const flag = `\`${name}${value === undefined ? '' : ` ${value}`}\``;
+    const given = optionalValue === undefined ? '' : `[=${optionalValue}]`;
+    const flag = `\`${name}${value === undefined ? given : ` ${value}`}\``;
     const values = choices === undefined ? '' : `: ${choices.map((choice) => `\`${choice}\``).join(' ')}`;
     return `| ${flag} | ${description}${values} | ${fallback ?? ''} |`;
   });

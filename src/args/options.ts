@@ -1,5 +1,6 @@
-import { FORMAT_NAMES, type FormatName } from '../render/formats.ts';
+import { FORMAT_NAMES } from '../render/formats.ts';
 import type { FilterExpression } from './filter.ts';
+import type { OutputTarget } from './outputs.ts';
 
 /**
  * The table of our own options. The parser, `--help`, the error texts, completion and the table in the
@@ -10,12 +11,17 @@ export interface OptionSpec {
   short?: string;
   /** What the value is called in the help; absent for a switch. */
   value?: string;
+  /** Of a switch that may be given a value behind `=`: what that is called. */
+  optionalValue?: string;
   /** The values that are taken, where they can be listed. */
   choices?: readonly string[];
   description: string;
   /** The default, in words. */
   fallback?: string;
 }
+
+/** Where `--show-secrets` shows them. */
+export const SECRETS_SHOWN = ['terminal', 'all'] as const;
 
 /** Who the sandbox's user is where nobody is named. */
 export const SANDBOX_ADMIN = 'kubernetes-admin:system:masters';
@@ -35,7 +41,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     short: '-w',
     value: 'FILE',
     description:
-      'write the trace to FILE (mode 0600) instead of stderr; the endings .log (klog), .jsonl, .har, .sh (curl), .http and .yaml (rbac) choose that format',
+      'write the trace to FILE (mode 0600) instead of printing it; its ending chooses the format (.jsonl, .har, .sh for curl, .http, .yaml for rbac, .log for klog), or FORMAT:FILE; may be repeated, and -o FORMAT is then printed beside',
   },
   {
     long: '--verbosity',
@@ -79,7 +85,10 @@ export const OPTIONS: readonly OptionSpec[] = [
   },
   {
     long: '--show-secrets',
-    description: 'do not mask credentials and the data of Secrets',
+    optionalValue: 'WHERE',
+    choices: SECRETS_SHOWN,
+    description:
+      'do not mask credentials and the data of Secrets on the terminal; =all for files and pipes too',
   },
   {
     long: '--payloads',
@@ -116,9 +125,8 @@ export const OPTIONS: readonly OptionSpec[] = [
 
 /** Our options as the rest of the program reads them: every default applied, every value checked. */
 export interface TraceOptions {
-  output: FormatName;
-  /** Where the trace is written instead of stderr. */
-  write: string | undefined;
+  /** One at least. */
+  outputs: readonly OutputTarget[];
   verbosity: 6 | 7 | 8 | 9 | 10 | undefined;
   discovery: 'fold' | 'show' | 'hide';
   /** Each must match; see src/trace/filter.ts. */
@@ -128,7 +136,8 @@ export interface TraceOptions {
   summary: boolean;
   rbacExpand: boolean;
   color: 'auto' | 'always' | 'never';
-  showSecrets: boolean;
+  /** Undefined where they are masked everywhere. */
+  showSecrets: (typeof SECRETS_SHOWN)[number] | undefined;
   /** What users send and get through tunnels is recorded too. */
   payloads: boolean;
   /** Bytes of each body. */
@@ -141,8 +150,7 @@ export interface TraceOptions {
 
 /** What holds where nothing is said. */
 export const DEFAULT_OPTIONS: TraceOptions = {
-  output: 'text',
-  write: undefined,
+  outputs: [{ format: 'text', file: undefined }],
   verbosity: undefined,
   discovery: 'fold',
   only: [],
@@ -150,7 +158,7 @@ export const DEFAULT_OPTIONS: TraceOptions = {
   summary: true,
   rbacExpand: false,
   color: 'auto',
-  showSecrets: false,
+  showSecrets: undefined,
   payloads: false,
   captureLimit: 4 * 1024 * 1024,
   sandboxUser: undefined,

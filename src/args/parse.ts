@@ -1,9 +1,10 @@
 import { Command, CommanderError, Option } from 'commander';
 import { UserError } from '../errors.ts';
-import { formatOfFile } from '../render/formats.ts';
+import type { FormatName } from '../render/formats.ts';
 import { parseFilter } from './filter-parse.ts';
 import { HELP_AFTER, HELP_BEFORE } from './help.ts';
 import { DEFAULT_OPTIONS, OPTIONS, type OptionSpec, SANDBOX_ADMIN, type TraceOptions } from './options.ts';
+import { chooseOutputs, parseWrite, type WriteTarget } from './outputs.ts';
 
 /** What our own words ask for. */
 export type OwnRequest =
@@ -35,8 +36,8 @@ export function formatHelp(): string {
 }
 
 interface ParsedValues {
-  output?: TraceOptions['output'];
-  write?: string;
+  output?: FormatName;
+  write?: WriteTarget[];
   verbosity?: string;
   discovery?: TraceOptions['discovery'];
   only?: TraceOptions['only'];
@@ -44,7 +45,7 @@ interface ParsedValues {
   summary?: boolean;
   rbacExpand?: boolean;
   color?: TraceOptions['color'];
-  showSecrets?: boolean;
+  showSecrets?: true | 'terminal' | 'all';
   payloads?: boolean;
   captureLimit?: number;
   sandbox?: boolean;
@@ -70,11 +71,11 @@ function createCommand(): Command {
 
 function createOption(spec: OptionSpec): Option {
   const flags = [spec.short, spec.long].filter((name) => name !== undefined).join(', ');
-  const option = new Option(
-    spec.value === undefined ? flags : `${flags} <${spec.value}>`,
-    describeOption(spec),
-  );
-  return spec.value === undefined
+  const { value, optionalValue } = spec;
+  const optional = optionalValue === undefined ? '' : ` [=${optionalValue}]`;
+  const form = value === undefined ? optional : ` <${value}>`;
+  const option = new Option(flags + form, describeOption(spec));
+  return value === undefined && optionalValue === undefined
     ? option
     : option.argParser((value, before) => parseValue(spec, value, before));
 }
@@ -84,8 +85,7 @@ function parseValue(spec: OptionSpec, value: string, before: unknown): unknown {
   const { long, choices } = spec;
   if (value === '') throw missingValue(spec);
   if (long === '--capture-limit') return parseSize(value);
-  if (long === '--write' && value === '-')
-    throw wrongUse("--write takes a file, not '-': stdout is kubectl's alone");
+  if (long === '--write') return [...(Array.isArray(before) ? before : []), parseWrite(value)];
   if (long === '--only' || long === '--hide')
     return [...(Array.isArray(before) ? before : []), parseFilter(long, value)];
   if (choices === undefined || choices.includes(value)) return value;
@@ -139,8 +139,7 @@ function toOptions(parsed: ParsedValues): TraceOptions {
   const verbosity =
     parsed.verbosity === undefined ? undefined : (Number(parsed.verbosity) as TraceOptions['verbosity']);
   return {
-    output: parsed.output ?? formatOfFile(parsed.write ?? '') ?? DEFAULT_OPTIONS.output,
-    write: parsed.write,
+    outputs: chooseOutputs(parsed.output, parsed.write ?? []),
     verbosity,
     discovery: parsed.discovery ?? (verbosity === undefined ? 'fold' : 'show'),
     only: parsed.only ?? [],
@@ -148,7 +147,7 @@ function toOptions(parsed: ParsedValues): TraceOptions {
     summary: parsed.summary ?? true,
     rbacExpand: parsed.rbacExpand ?? false,
     color: parsed.color ?? DEFAULT_OPTIONS.color,
-    showSecrets: parsed.showSecrets ?? false,
+    showSecrets: parsed.showSecrets === true ? 'terminal' : parsed.showSecrets,
     payloads: parsed.payloads ?? false,
     captureLimit: parsed.captureLimit ?? (verbosity === 10 ? WHOLE_BODIES : DEFAULT_OPTIONS.captureLimit),
     sandboxUser: parsed.sandboxUser ?? (parsed.sandbox === true ? SANDBOX_ADMIN : undefined),

@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty';
 import type { KubectlPart } from '../args/command-line.ts';
 import type { TraceOptions } from '../args/options.ts';
 import { type KnownUser, userOfToken } from '../exchange/known-user.ts';
@@ -9,11 +10,12 @@ import { failsafe } from '../render/failsafe.ts';
 import { FORMATS, type FormatName } from '../render/formats.ts';
 import { createDecodingTrace, type DecodingTrace } from './decoding-trace.ts';
 import { createFilter } from './filter.ts';
+import { joinTraces, redactOnce } from './joined-traces.ts';
 import { createEndsWithinLine } from './kubectl-output.ts';
+import type { OpenOutput } from './open-outputs.ts';
 import { isSameOutput, stderrColumns } from './terminal.ts';
 import { ownsOurTerminal } from './terminal-owner.ts';
-import { createTrace } from './trace.ts';
-import type { TraceWriter } from './writer.ts';
+import { createTrace, type Trace } from './trace.ts';
 
 export interface TraceConfiguration {
   kubectlPath: string;
@@ -22,26 +24,41 @@ export interface TraceConfiguration {
   resolved: Resolved;
   /** Whom the server knows kubectl as, where that is no question: in the sandbox. */
   user?: KnownUser | undefined;
-  writer: TraceWriter;
+  /** Each is rendered for itself, from one redaction. */
+  outputs: readonly OpenOutput[];
   /** Told when what is on the screen that stderr is may have ended within a line: ours begins a new one. */
   startLine(): void;
   environment: NodeJS.ProcessEnv;
 }
 
-/** Assembles redaction, filters, renderer and writer as the options say. */
-export async function createConfiguredTrace({
-  options,
-  kubectlPath,
-  kubectl,
-  resolved,
-  user,
-  environment,
-  writer,
-  startLine,
-}: TraceConfiguration): Promise<DecodingTrace> {
-  const createRenderer = await FORMATS[options.output].load();
+/** Assembles redaction, filters, renderers and writers as the options say. */
+export async function createConfiguredTrace(configuration: TraceConfiguration): Promise<DecodingTrace> {
+  const { options, outputs } = configuration;
+  const decoders: Decoders = {};
+  const redactor = (showSecrets: boolean) => redactOnce(withUsers(createRedactor({ showSecrets, decoders })));
+  const masked = redactor(false);
+  const plain = options.showSecrets === undefined ? masked : redactor(true);
+  const traces = outputs.map((output) => {
+    const isPlain = showsSecrets(options, output);
+    return createOutputTrace(configuration, output, isPlain ? plain : masked, isPlain);
+  });
+  return createDecodingTrace(joinTraces(await Promise.all(traces)), decoders);
+}
+
+/** Whether `--show-secrets` is meant for this output: without `=all` only for what is printed on a terminal. */
+export function showsSecrets({ showSecrets }: TraceOptions, { isPrinted }: OpenOutput): boolean {
+  return showSecrets === 'all' || (showSecrets === 'terminal' && isPrinted && isatty(2));
+}
+
+async function createOutputTrace(
+  { options, kubectlPath, kubectl, resolved, user, environment, startLine }: TraceConfiguration,
+  { format, isPrinted, writer }: OpenOutput,
+  redact: Redact,
+  showSecrets: boolean,
+): Promise<Trace> {
+  const createRenderer = await FORMATS[format].load();
   const { only, hide } = options;
-  const columns = options.write === undefined ? stderrColumns() : undefined;
+  const columns = isPrinted ? stderrColumns() : undefined;
   const renderer = createRenderer({
     verbosity: options.verbosity,
     discovery: options.discovery,
@@ -51,29 +68,29 @@ export async function createConfiguredTrace({
     summary: options.summary,
     rbacExpand: options.rbacExpand,
   });
-  const decoders: Decoders = {};
-  const trace = createTrace({
+  return createTrace({
     run: {
       kubectl: kubectlPath,
       kubectlVersion: undefined,
       context: resolved.contextName === '' ? undefined : resolved.contextName,
       server: withoutPassword(resolved.upstream.server),
-      args: options.showSecrets ? kubectl.args : redactArguments(kubectl.args),
-      user: USER_FORMATS.has(options.output)
-        ? (user ?? userOfCertificate(resolved.upstream.identity))
-        : undefined,
+      args: showSecrets ? kubectl.args : redactArguments(kubectl.args),
+      user: USER_FORMATS.has(format) ? (user ?? userOfCertificate(resolved.upstream.identity)) : undefined,
     },
-    redact: withUsers(createRedactor({ showSecrets: options.showSecrets, decoders })),
+    redact,
     isShown: createFilter(only, hide),
     renderer: failsafe(renderer),
     writer,
     isHeld: columns !== undefined && ownsOurTerminal(kubectl, environment),
-    startLine: () => isSameOutput() && startLine(),
-    endsWithinLine: createEndsWithinLine(kubectl.scanned),
+    ...(isPrinted
+      ? {
+          startLine: () => isSameOutput() && startLine(),
+          endsWithinLine: createEndsWithinLine(kubectl.scanned),
+        }
+      : {}),
     // Among JSON lines a line of words would be the one that does not parse.
-    tellsHidden: options.write !== undefined || !FORMATS[options.output].isMachine,
+    tellsHidden: !isPrinted || !FORMATS[format].isMachine,
   });
-  return createDecodingTrace(trace, decoders);
 }
 
 /** Formats that name the user; a run that is read back may be shown in any. */

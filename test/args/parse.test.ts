@@ -9,14 +9,46 @@ const kind = (one: Kind): FilterExpression => [{ negated: false, test: { key: 'k
 
 const CASES: readonly (readonly [words: string, changed: Partial<TraceOptions>])[] = [
   ['', {}],
-  ['-o table', { output: 'table' }],
-  ['--output=jsonl', { output: 'jsonl' }],
-  ['-w x.jsonl', { write: 'x.jsonl', output: 'jsonl' }],
-  ['-w X.JSONL', { write: 'X.JSONL', output: 'jsonl' }],
-  ['-w x.txt', { write: 'x.txt' }],
-  ['-w jsonl', { write: 'jsonl' }],
-  ['-o text -w x.jsonl', { write: 'x.jsonl', output: 'text' }],
-  ['-w /dev/fd/3', { write: '/dev/fd/3' }],
+  ['-o table', { outputs: [{ format: 'table', file: undefined }] }],
+  ['--output=jsonl', { outputs: [{ format: 'jsonl', file: undefined }] }],
+  ['-w x.jsonl', { outputs: [{ format: 'jsonl', file: 'x.jsonl' }] }],
+  ['-w X.JSONL', { outputs: [{ format: 'jsonl', file: 'X.JSONL' }] }],
+  ['-w x.txt', { outputs: [{ format: 'text', file: 'x.txt' }] }],
+  ['-w jsonl', { outputs: [{ format: 'text', file: 'jsonl' }] }],
+  ['-o curl -w x', { outputs: [{ format: 'curl', file: 'x' }] }],
+  ['-o jsonl -w x.jsonl', { outputs: [{ format: 'jsonl', file: 'x.jsonl' }] }],
+  [
+    '-o text -w x.jsonl',
+    {
+      outputs: [
+        { format: 'text', file: undefined },
+        { format: 'jsonl', file: 'x.jsonl' },
+      ],
+    },
+  ],
+  [
+    '-o table -w x.jsonl -w y',
+    {
+      outputs: [
+        { format: 'jsonl', file: 'x.jsonl' },
+        { format: 'table', file: 'y' },
+      ],
+    },
+  ],
+  [
+    '-w x.har -w curl:y',
+    {
+      outputs: [
+        { format: 'har', file: 'x.har' },
+        { format: 'curl', file: 'y' },
+      ],
+    },
+  ],
+  ['-w C:\\x.har', { outputs: [{ format: 'har', file: 'C:\\x.har' }] }],
+  ['-w a:b', { outputs: [{ format: 'text', file: 'a:b' }] }],
+  ['-w table:x.har', { outputs: [{ format: 'table', file: 'x.har' }] }],
+  ['-w ./table:x.har', { outputs: [{ format: 'har', file: './table:x.har' }] }],
+  ['-w /dev/fd/3', { outputs: [{ format: 'text', file: '/dev/fd/3' }] }],
   ['-v 6', { verbosity: 6, discovery: 'show' }],
   ['-v10', { verbosity: 10, discovery: 'show', captureLimit: 128 * 1024 * 1024 }],
   ['-v10 --capture-limit 1M', { verbosity: 10, discovery: 'show', captureLimit: 1024 * 1024 }],
@@ -27,7 +59,10 @@ const CASES: readonly (readonly [words: string, changed: Partial<TraceOptions>])
   ['--hide discovery', { hide: [kind('discovery')] }],
   ['--no-summary', { summary: false }],
   ['--color always', { color: 'always' }],
-  ['--show-secrets', { showSecrets: true }],
+  ['--show-secrets', { showSecrets: 'terminal' }],
+  ['--show-secrets --no-summary', { showSecrets: 'terminal', summary: false }],
+  ['--show-secrets=all', { showSecrets: 'all' }],
+  ['--show-secrets=terminal', { showSecrets: 'terminal' }],
   ['--capture-limit 512K', { captureLimit: 512 * 1024 }],
   ['--capture-limit 8MiB', { captureLimit: 8 * 1024 * 1024 }],
   ['--capture-limit 1g', { captureLimit: 1024 ** 3 }],
@@ -54,14 +89,22 @@ describe('parseOwnOptions', () => {
 
   it.each(OPTIONS as readonly OptionSpec[])(
     '$long says what is wrong in one line, with a hint',
-    ({ long, value, choices }) => {
+    ({ long, value, optionalValue, choices }) => {
       const wrong =
-        value === undefined ? [`${long}x`] : choices === undefined ? [`${long}=`] : [long, 'wrong'];
+        optionalValue !== undefined
+          ? [`${long}=wrong`]
+          : value === undefined
+            ? [`${long}x`]
+            : choices === undefined
+              ? [`${long}=`]
+              : [long, 'wrong'];
       const error = errorOf(() => parseOwnOptions(wrong));
       expect(error).toBeInstanceOf(UserError);
       expect(error).toMatchObject({ exitCode: 2, hint: expect.stringMatching(/^[^\n]+$/) });
       expect((error as UserError).message).toMatch(
-        value === undefined ? /^unknown option '[^\n]+'$/ : new RegExp(`^${long} [^\n]+$`),
+        value === undefined && optionalValue === undefined
+          ? /^unknown option '[^\n]+'$/
+          : new RegExp(`^${long} [^\n]+$`),
       );
     },
   );
@@ -93,7 +136,7 @@ describe('parseCommandLine', () => {
 
   it('takes a program behind --, with its arguments', async () => {
     expect(await parseCommandLine(['-o', 'table', '--', 'helm', '-n', 'x', '--', '-v'])).toMatchObject({
-      options: { output: 'table' },
+      options: { outputs: [{ format: 'table' }] },
       kubectl: { program: 'helm', args: ['-n', 'x', '--', '-v'], scanned: { connection: {} } },
     });
     await expect(parseCommandLine(['-o', 'table', '--'])).rejects.toThrow('there is no program');

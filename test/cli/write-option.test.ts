@@ -47,7 +47,8 @@ describe.skipIf(newestKubectl === undefined)(`--write${needsKubectl}`, () => {
   it.each([
     ['the ending chooses jsonl', ['-w', 'run.jsonl'], 'run.jsonl', true],
     ['in any case of letters', ['-w', 'RUN.JSONL'], 'RUN.JSONL', true],
-    ['--output says otherwise', ['-o', 'text', '-w', 'run.jsonl'], 'run.jsonl', false],
+    ['before its name', ['-w', 'jsonl:run.txt'], 'run.txt', true],
+    ['over the ending', ['-w', 'text:run.jsonl'], 'run.jsonl', false],
     ['--output jsonl for any name', ['-w', 'run.txt', '-o', 'jsonl'], 'run.txt', true],
   ])('%s', async (_name, options, file, isJson) => {
     const { stderr } = await run(...options);
@@ -103,6 +104,35 @@ describe.skipIf(newestKubectl === undefined)(`--write${needsKubectl}`, () => {
     );
     expect(stderr).toBe('');
     expect(read('copy')).toMatch(TEXT);
+  });
+
+  it('writes several files, and prints what none is written in', async () => {
+    const { stderr } = await run('-o', 'table', '-w', 'run.jsonl', '-w', 'run.har', '-w', 'curl:script');
+    expect(stderr).toMatch(/^1 +get +\/ok +200 OK/m);
+    expect(stderr).not.toContain('{');
+    expect(JSON.parse(read('run.jsonl'))).toMatchObject({ id: 1 });
+    expect(JSON.parse(read('run.har')).log.entries).toHaveLength(1);
+    expect(read('script')).toMatch(/^#!\/bin\/sh/);
+    for (const name of ['run.jsonl', 'run.har', 'script'])
+      expect(statSync(workspace.path(name)).mode & 0o777).toBe(0o600);
+  });
+
+  it('runs nothing where one of them cannot be written, or is named twice', async () => {
+    const missing = await run('-w', 'run.jsonl', '-w', 'no/such/run.har');
+    expect(missing).toMatchObject({ code: 2, stdout: '' });
+    expect(missing.stderr).toContain('cannot write the trace to no/such/run.har: no such folder');
+    const twice = await run('-w', 'run.jsonl', '-w', 'har:./run.jsonl');
+    expect(twice).toMatchObject({ code: 2, stdout: '' });
+    expect(twice.stderr).toContain('--write names ./run.jsonl twice');
+  });
+
+  it('masks files also with --show-secrets, unless that is said', async () => {
+    const masked = await run('--show-secrets', '-w', 'run.jsonl');
+    expect(masked.stderr).toContain('secrets stay masked: stderr is no terminal; --show-secrets=all');
+    expect(read('run.jsonl')).toMatch(/Authorization","Bearer <masked/);
+    const shown = await run('--show-secrets=all', '-w', 'run.jsonl');
+    expect(shown.stderr).toContain('secrets are shown');
+    expect(read('run.jsonl')).toMatch(/Authorization","Bearer [^<]/);
   });
 
   it('to what the shell substitutes for a process', async () => {

@@ -295,7 +295,7 @@ describeCluster('masking', (cluster) => {
   });
 
   it('--show-secrets shows each, and warns', async () => {
-    const { output, plants } = await trace(['--show-secrets', '-w', 'trace.jsonl'], 'all');
+    const { output, plants } = await trace(['--show-secrets=all', '-w', 'trace.jsonl'], 'all');
     const all = [...output.values()].join('\n');
     const missing = [...plants].filter(
       ([, value]) => !encodings(value).some(([, form]) => all.includes(form)),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Exchange } from '../../src/exchange/exchange.ts';
+import { readExitStatus } from '../../src/exchange/tunnel-exit.ts';
 import { FORMATS } from '../../src/render/formats.ts';
 import { toMicroseconds } from '../../src/render/jsonl-tunnel.ts';
 import { loadTrace, type SavedTrace } from '../../src/saved/read-trace.ts';
@@ -22,13 +23,17 @@ async function writeAndRead(format: (typeof FILES)[number], exchanges: Exchange[
   return loadTrace(path, { showSecrets: false });
 }
 
+const tunnel = execTunnel(true);
+/** As the redaction reads it. */
+const exit = readExitStatus(tunnel.channels);
+
 const STORIES: Record<string, Exchange[]> = {
   ...Object.fromEntries(
     Object.entries(stories).flatMap(([name, story]) =>
       name === 'podTable' || name === 'podEvent' ? [] : [[name, (story as () => Exchange[])()]],
     ),
   ),
-  'a tunnel': [tunnelExchange(execTunnel(true))],
+  'a tunnel': [tunnelExchange({ ...tunnel, ...(exit === undefined ? {} : { exit }) })],
   'what was never answered, and what is open': [
     exchange({ id: 1, path: '/api/v1/pods', status: undefined, error: 'refused' }),
     exchange({ id: 2, path: '/api/v1/pods?watch=true', open: true }),
@@ -66,10 +71,9 @@ describe.each(FILES)('a trace written as %s', (format) => {
     async (seed) => {
       const generator = createGenerator(seed);
       const made = Array.from({ length: 12 }, (_, index) => generator.exchange(index + 1));
-      const { showSecrets: _, ...trusting } = { showSecrets: true };
       const path = join(folder, `random.${format}`);
       writeFileSync(path, renderRun(await FORMATS[format].load(), made));
-      const saved = await loadTrace(path, { ...trusting, showSecrets: true });
+      const saved = await loadTrace(path, { showSecrets: true });
       expect(saved.damage).toBeUndefined();
       expect(saved.exchanges).toEqual(made.map(rounded));
     },

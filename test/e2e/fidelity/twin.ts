@@ -76,7 +76,7 @@ export async function createTwin(
       if (kind === 'alone') return { ...(await run(kubectl, words, options)), trace: [] };
       const own = [plugin, '-w', traceFile, '-o', 'jsonl', '--capture-limit', '64M'];
       // Only with the secrets can the bodies be compared; and it says so on stderr.
-      if (kind === 'logged') own.push('--show-secrets');
+      if (kind === 'logged') own.push('--show-secrets=all');
       const kubectls = kind === 'logged' ? withLog(words) : words;
       const result = await run(process.execPath, [...own, ...kubectls], options);
       const trace = await readTrace(traceFile);
