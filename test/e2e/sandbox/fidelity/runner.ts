@@ -25,7 +25,8 @@ export interface Runner {
 const WARM_UP = 'kubectl api-resources; kubectl explain pods';
 const SWITCHING_PROTOCOLS = 101;
 const CAPTURE_LIMIT = 64 * 2 ** 20;
-const COMMAND_TIMEOUT_MS = 10_000;
+/** What waits for ever has a `timeout` of its own in its scenario: on a busy machine any command takes seconds. */
+const COMMAND_TIMEOUT_MS = 60_000;
 /** How long exchanges that are open when kubectl has ended may take to end. */
 const OPEN_GRACE_MS = 300;
 
