@@ -49,6 +49,12 @@ export const FORMATS = {
     endings: ['.sh'],
     load: async () => (await import('./curl.ts')).createRenderer,
   },
+  httpie: {
+    description: 'the same script for HTTPie',
+    isMachine: true,
+    endings: [],
+    load: async () => (await import('./httpie.ts')).createRenderer,
+  },
   http: {
     description: "a file of the same requests for editors' REST clients",
     isMachine: true,

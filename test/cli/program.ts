@@ -27,6 +27,8 @@ export interface StartOptions {
   stdio?: StdioOptions;
   cwd?: string;
   detached?: boolean;
+  /** Milliseconds until it counts as hung, for what runs as long as a test does. */
+  limitMs?: number;
 }
 
 /** What one run of the program works in: everything new, nothing of this machine's user. */
@@ -62,9 +64,9 @@ export function createWorkspace(env: Record<string, string | undefined> = {}): W
     ...env,
   };
   const startOther = (command: string, args: readonly string[], options: StartOptions = {}): Started => {
-    const { input, stdio = 'pipe', cwd = folder, detached = false } = options;
+    const { input, stdio = 'pipe', cwd = folder, detached = false, limitMs = LIMIT_MS } = options;
     const child = spawn(command, [...args], { stdio, cwd, detached, env: { ...base, ...options.env } });
-    return { child, ended: collect(child, input, [command, ...args].join(' ')) };
+    return { child, ended: collect(child, input, limitMs, [command, ...args].join(' ')) };
   };
   const start = (args: readonly string[], options?: StartOptions) =>
     startOther(process.execPath, [PROGRAM, ...args], options);
@@ -85,7 +87,12 @@ export function createWorkspace(env: Record<string, string | undefined> = {}): W
   };
 }
 
-function collect(child: ChildProcess, input: string | undefined, name: string): Promise<Ended> {
+function collect(
+  child: ChildProcess,
+  input: string | undefined,
+  limitMs: number,
+  name: string,
+): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const texts: Record<'stdout' | 'stderr', Buffer[]> = { stdout: [], stderr: [] };
     for (const stream of ['stdout', 'stderr'] as const) {
@@ -95,8 +102,8 @@ function collect(child: ChildProcess, input: string | undefined, name: string): 
     child.stdin?.end(input);
     const timer = setTimeout(() => {
       child.kill('SIGKILL');
-      reject(new Error(`${name}: still running after ${LIMIT_MS} ms\n${Buffer.concat(texts.stderr)}`));
-    }, LIMIT_MS);
+      reject(new Error(`${name}: still running after ${limitMs} ms\n${Buffer.concat(texts.stderr)}`));
+    }, limitMs);
     child.once('error', reject);
     child.once('close', (code, signal) => {
       clearTimeout(timer);

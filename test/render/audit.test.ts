@@ -53,7 +53,8 @@ describe('audit', () => {
 
   it('makes an id of its own where the server sent none, and says so', () => {
     const upgrade = exchange({ id: 1, path: '/api/v1/namespaces/a/pods/b/exec?command=c', status: 101 });
-    const without = { ...upgrade, response: upgrade.response && { ...upgrade.response, headers: [] } };
+    const { response } = upgrade;
+    const without = { ...upgrade, ...(response && { response: { ...response, headers: [] } }) };
     const [first, again] = [without, without].map((it) => JSON.parse(renderRun(createRenderer, [it])));
     expect(first.auditID).toMatch(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
     expect(again).toEqual(first);

@@ -1,12 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { RawHeader } from '../../src/exchange/exchange.ts';
 import { createRenderer } from '../../src/render/curl.ts';
-import { kubectlVersions, needsKubectl } from '../kubeconfig/kubectls.ts';
 import { exchange, RUN, renderRun } from './factory.ts';
-import { type ServedSandbox, serveSandbox } from './two-sandboxes.ts';
 
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps';
 const script = (...sketches: Parameters<typeof exchange>[0][]) =>
@@ -89,104 +85,3 @@ const HEADERS: RawHeader[] = [
   ['Impersonate-User', 'jane'],
   ['Connection', 'keep-alive'],
 ];
-
-const hasCurl = spawnSync('curl', ['--version']).status === 0;
-// Of the kubectls there the second newest: kubectl 1.35 creates ConfigMaps in protobuf, which a script cannot show.
-const kubectl = kubectlVersions.at(-2) ?? kubectlVersions.at(-1);
-const hasOlder = kubectlVersions.length > 1;
-const CREATE = hasOlder
-  ? ['create', 'cm', 'colors', '--from-literal=sky=blue']
-  : ['create', '-f', 'colors.json'];
-const COLORS = '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"colors"},"data":{"sky":"blue"}}';
-const skipped = hasCurl ? needsKubectl : ' (skipped: there is no curl on PATH)';
-
-describe.skipIf(kubectl === undefined || !hasCurl)(`run against a new server${skipped}`, () => {
-  const example = (name: string) => fileURLToPath(new URL(`../../examples/${name}`, import.meta.url));
-  let traced: ServedSandbox;
-  let replayed: ServedSandbox;
-  beforeAll(async () => {
-    [traced, replayed] = await Promise.all([
-      serveSandbox(kubectl?.path ?? ''),
-      serveSandbox(kubectl?.path ?? ''),
-    ]);
-    traced.workspace.write('colors.json', COLORS);
-  });
-  afterAll(async () => {
-    await Promise.all([traced?.stop(), replayed?.stop()]);
-  });
-
-  it.each([
-    ['apply -f', ['apply', '-f', example('web.yaml')], '404 201'],
-    ['apply -f of a change', ['apply', '-f', example('web-changed.yaml')], '200 200'],
-    ['create cm', CREATE, '201'],
-    ['get', ['get', 'cm', 'colors'], '200'],
-    ['patch, strategic', ['patch', 'cm', 'colors', '-p', '{"data":{"tree":"it\'s $green"}}'], '200 200'],
-    ['patch, merge', ['patch', 'cm', 'colors', '--type=merge', '-p', '{"data":{"sky":null}}'], '200 200'],
-    [
-      'patch, JSON',
-      ['patch', 'cm', 'colors', '--type=json', '-p', '[{"op":"add","path":"/data/a","value":"b"}]'],
-      '200 200',
-    ],
-    ['apply --server-side', ['apply', '--server-side', '-f', example('web-service.yaml')], '201'],
-    ['impersonation', ['get', 'cm', 'colors', '--as=jane', '--as-group=system:masters'], '200'],
-    ['delete', ['delete', 'deployment', 'web'], '200 404'],
-  ])('%s: the same statuses and the same objects', async (_name, command, statuses) => {
-    const text = await traced.trace(['-o', 'curl'], command);
-    const answered = [...text.matchAll(/^# #.*: answered (\d+)/gm)].map(([, status]) => status);
-    expect(answered.join(' ')).toBe(statuses);
-    const { code, stderr } = await replayed.sh(text);
-    expect(
-      stderr
-        .replaceAll(/ https:.*/g, '')
-        .trim()
-        .split('\n'),
-    ).toEqual(answered);
-    expect(code).toBe(0);
-    const objects = await replayed.stored();
-    expect(objects).toEqual(await traced.stored());
-    expect(JSON.stringify(objects)).toContain('"name":"kubernetes"');
-  });
-
-  it('presents a token from a file, trusts an authority from a file, and leaves nothing behind', async () => {
-    const text = await traced.trace(['-o', 'curl'], ['get', 'cm']);
-    const config = JSON.parse((await replayed.kubectl(['config', 'view', '--raw', '-o', 'json'])).stdout);
-    const { workspace } = replayed;
-    const { cluster } = config.clusters[0];
-    const { user } = config.users[0];
-    writeFileSync(workspace.path('token'), user.token);
-    writeFileSync(workspace.path('ca.pem'), Buffer.from(cluster['certificate-authority-data'], 'base64'));
-    config.clusters[0].cluster = {
-      server: cluster.server,
-      'certificate-authority': workspace.path('ca.pem'),
-    };
-    config.users[0].user = { tokenFile: workspace.path('token') };
-    const kubeconfig = workspace.write('files.json', JSON.stringify(config));
-    expect((await replayed.sh(text, { KUBECONFIG: kubeconfig })).stderr).toMatch(/^200 /);
-    config.clusters[0].cluster = { server: cluster.server, 'insecure-skip-tls-verify': true };
-    config.users[0].user = { token: 'wrong' };
-    workspace.write('files.json', JSON.stringify(config));
-    expect((await replayed.sh(text, { KUBECONFIG: kubeconfig })).stderr).toMatch(/^401 /);
-    expect(text).not.toContain(user.token);
-    expect(spawnSync('ls', [workspace.temporary]).stdout.toString()).not.toContain('tmp.');
-  });
-
-  it('in a Pod without a kubeconfig it is the service account; elsewhere it says what kubectl says', async () => {
-    const text = await traced.trace(['-o', 'curl'], ['get', 'cm']);
-    const config = JSON.parse((await replayed.kubectl(['config', 'view', '--raw', '-o', 'json'])).stdout);
-    const { server, ...cluster } = config.clusters[0].cluster;
-    const { workspace } = replayed;
-    writeFileSync(workspace.path('token'), config.users[0].user.token);
-    writeFileSync(workspace.path('ca.crt'), Buffer.from(cluster['certificate-authority-data'], 'base64'));
-    const inPod = text.replace(/^pod=.*$/m, `pod='${workspace.folder}'`);
-    expect(inPod).not.toBe(text);
-    const { hostname, port } = new URL(server);
-    const env = { KUBECONFIG: undefined, KUBERNETES_SERVICE_HOST: hostname, KUBERNETES_SERVICE_PORT: port };
-    expect((await replayed.sh(inPod, env)).stderr).toMatch(/^200 /);
-    expect((await replayed.sh(inPod, { ...env, KUBECTL: 'no-such-kubectl' })).stderr).toMatch(/^200 /);
-    expect(await replayed.sh(text, { KUBECONFIG: undefined })).toMatchObject({
-      code: 1,
-      stderr: expect.stringContaining('current-context must exist'),
-    });
-    expect(readFileSync(workspace.path('token'), 'utf8')).not.toBe('');
-  });
-});

@@ -7,6 +7,7 @@ import { createRenderer as createAudit } from '../../src/render/audit.ts';
 import { createRenderer as createCurl } from '../../src/render/curl.ts';
 import { createRenderer as createHar } from '../../src/render/har.ts';
 import { createRenderer as createHttp } from '../../src/render/http.ts';
+import { createRenderer as createHttpie } from '../../src/render/httpie.ts';
 import { createRenderer as createJsonl } from '../../src/render/jsonl.ts';
 import { createRenderer as createKlog } from '../../src/render/klog.ts';
 import { createRenderer as createKubectl } from '../../src/render/kubectl.ts';
@@ -92,6 +93,7 @@ describe(`arbitrary exchanges (SEED=${SEED})`, () => {
 
   test.each([
     ['curl', createCurl],
+    ['httpie', createHttpie],
     ['kubectl', createKubectl],
   ])('%s: a script that a shell can read, without control characters', (_name, create) => {
     const scripts = runs.map((exchanges) => renderRun(create, exchanges, { discovery: 'show' }));

@@ -16,7 +16,7 @@ export interface ServedSandbox {
 
 export async function serveSandbox(kubectlPath: string): Promise<ServedSandbox> {
   const workspace = createWorkspace({ KUBECTL: kubectlPath });
-  const served = workspace.start(['sandbox', 'serve']);
+  const served = workspace.start(['sandbox', 'serve'], { limitMs: 600_000 });
   const kubeconfig = await kubeconfigOf(served);
   const env = { KUBECONFIG: kubeconfig };
   const kubectl = (args: readonly string[]) => workspace.runOther(kubectlPath, args, { env });
