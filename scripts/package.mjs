@@ -11,7 +11,7 @@ const root = new URL('..', import.meta.url);
 const { version } = JSON.parse(await readFile(new URL('package.json', root), 'utf8'));
 const archiveName = `kubectl-trace-v${version}.tar.gz`;
 
-const DOCUMENTS = ['CHANGELOG.md', 'LICENSE', 'README.md', 'docs/jsonl.md'];
+const DOCUMENTS = ['CHANGELOG.md', 'LICENSE', 'README.md', 'docs/compare.md', 'docs/jsonl.md'];
 
 /** 1985-10-26, as npm packs. */
 const MODIFIED = new Date(499162500000);

@@ -62,13 +62,14 @@ function formatStep(step: Step, layout: Layout, { paint, width }: ReportSettings
   const a = step.kind === 'added' ? undefined : step.a;
   const b = step.kind === 'removed' ? undefined : step.b;
   const ids = `${pad(String(a?.id ?? ''), layout.a, 'right')}  ${pad(String(b?.id ?? ''), layout.b, 'right')}`;
-  const moved = step.kind === 'both' && step.moved ? '  (moved)' : '';
+  const marks =
+    step.kind === 'both' ? (step.moved ? '  (moved)' : '') : patchOf(step.kind === 'added' ? step.b : step.a);
   const status = joinSides(a && statusOf(a), b && statusOf(b));
   const verb = joinSides(a && verbOf(a), b && verbOf(b));
   const shownVerb = shortenMiddle(verb, 24);
   // At least ten columns are left for what the request is about.
   const space = width - layout.indent - displayWidth(shownVerb) - 2;
-  const tail = `  ${shortenMiddle(status, space - 12 - moved.length)}${moved}`;
+  const tail = `  ${shortenMiddle(status, space - 12 - marks.length)}${marks}`;
   const target = shortenMiddle(
     joinSides(a && escapeControls(targetOf(a)), b && escapeControls(targetOf(b))),
     space - displayWidth(tail),
@@ -80,6 +81,12 @@ function formatStep(step: Step, layout: Layout, { paint, width }: ReportSettings
       : paint('faint', `  ${text}`);
   const sign = step.kind === 'added' ? '+' : '-';
   return paintSign(paint, sign, `${sign} ${text}`);
+}
+
+/** Of a patch that only one run has, its kind: four mean four things. */
+function patchOf({ request: { method, body } }: Exchange): string {
+  const [, kind] = /^application\/(apply|json|merge|strategic-merge)-patch\+/.exec(body.mediaType) ?? [];
+  return method === 'PATCH' && kind !== undefined ? `  (${kind} patch)` : '';
 }
 
 function joinSides(a: string | undefined, b: string | undefined): string {
