@@ -1,18 +1,20 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import type { RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import { createCertificateAuthority } from '../../src/proxy/certificates.ts';
 
 /** The built program on a server of the test, with a kubeconfig for it. */
 export interface TracedProgram {
   /** A folder that goes with the program. */
   folder: string;
-  start(args: readonly string[]): RunningProgram;
+  /** @param stdin a descriptor to read from; nothing by default. */
+  start(args: readonly string[], stdin?: number): RunningProgram;
   close(): void;
 }
 
@@ -34,10 +36,16 @@ export interface ProgramEnd {
 
 const program = join(import.meta.dirname, '../../bin/kubectl-trace');
 
-export async function startTracedProgram(kubectl: string, answer: RequestListener): Promise<TracedProgram> {
+/** @param upgrade what answers requests for another protocol; by default they are answered as all others. */
+export async function startTracedProgram(
+  kubectl: string,
+  answer: RequestListener,
+  upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void,
+): Promise<TracedProgram> {
   const folder = mkdtempSync(join(tmpdir(), 'kubectl-trace-test-'));
   const authority = createCertificateAuthority();
   const server = createServer(authority.issue('127.0.0.1'), answer);
+  if (upgrade !== undefined) server.on('upgrade', upgrade);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const kubeconfig = join(folder, 'config');
@@ -45,7 +53,7 @@ export async function startTracedProgram(kubectl: string, answer: RequestListene
   const env = { PATH: process.env.PATH, HOME: folder, KUBECONFIG: kubeconfig, KUBECTL: kubectl };
   return {
     folder,
-    start: (args) => startProgram(args, env),
+    start: (args, stdin) => startProgram(args, env, stdin),
     close() {
       server.closeAllConnections();
       server.close();
@@ -54,8 +62,11 @@ export async function startTracedProgram(kubectl: string, answer: RequestListene
   };
 }
 
-function startProgram(args: readonly string[], env: NodeJS.ProcessEnv): RunningProgram {
-  const child = spawn(process.execPath, [program, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+function startProgram(args: readonly string[], env: NodeJS.ProcessEnv, stdin?: number): RunningProgram {
+  const child = spawn(process.execPath, [program, ...args], {
+    env,
+    stdio: [stdin ?? 'ignore', 'pipe', 'pipe'],
+  });
   let peak = 0;
   const memory = () => {
     const seen = readMemory(child.pid);
@@ -67,12 +78,12 @@ function startProgram(args: readonly string[], env: NodeJS.ProcessEnv): RunningP
     const hash = createHash('sha256');
     let stdoutSize = 0;
     let stderr = '';
-    child.stdout.on('data', (chunk: Buffer) => {
+    child.stdout?.on('data', (chunk: Buffer) => {
       stdoutSize += chunk.length;
       hash.update(chunk);
     });
     // The beginning is enough for a person; 100 MB of trace would count as the test's own memory.
-    child.stderr.on('data', (chunk: Buffer) => {
+    child.stderr?.on('data', (chunk: Buffer) => {
       if (stderr.length < 4096) stderr += chunk;
     });
     child.on('close', (code) => {
