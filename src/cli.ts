@@ -8,6 +8,7 @@ import { type ClientEnd, runClient } from './client/run-client.ts';
 import { keepOffSharedStdio } from './client/shared-stdio.ts';
 import { dieBy, type SignalWatch, watchSignals } from './client/signals.ts';
 import { EXIT_FAULT, EXIT_USAGE, UserError } from './errors.ts';
+import type { KeptRunFile } from './keep-run.ts';
 import { hasKuberc } from './kubeconfig/kuberc.ts';
 import { type Resolution, type Resolved, resolveUpstream } from './kubeconfig/resolve.ts';
 import { resolveEveryCluster } from './kubeconfig/resolve-all.ts';
@@ -62,6 +63,11 @@ async function run(
         say: (text) => say(messages, text),
       });
     }
+    case 'show': {
+      const { runShowCommand } = await import('./show-command.ts');
+      const context = { environment, say: (text: string) => say(messages, text), hurry: signals.hurry };
+      return runShowCommand(request.own, request.words, context);
+    }
     case 'compare': {
       const { runCompareCommand } = await import('./compare-command.ts');
       const context = { environment, say: (text: string) => say(messages, text) };
@@ -96,17 +102,19 @@ async function runCommand(
   if (resolved.kind === 'unsupported')
     throw new UserError(`not supported yet: ${resolved.what}`, { hint: resolved.hint });
 
+  const kept = await keepThisRun(environment, kubectlPath, kubectl);
   const traced = await runTraced({
     kubectlPath,
     kubectl,
     options,
     resolved,
     user: sandbox?.user,
-    outputs,
+    outputs: kept.file === undefined ? outputs : [...outputs, kept.file.output],
     startLine: messages.startLine,
     environment,
     signals,
   }).finally(() => sandbox?.close());
+  const unkept = await kept.file?.finish(traced?.end, signals.hurry());
   if (traced === undefined) {
     const hint = isDefaultCluster(resolved) ? `; ${TRY_SANDBOX}` : '';
     return runUntouched(`not traced: the server cannot be reached${hint}`);
@@ -114,10 +122,22 @@ async function runCommand(
   const hurry = signals.hurry();
   const files = outputs.filter(({ isPrinted }) => !isPrinted);
   const faults = await Promise.all(files.map(({ writer }) => writer.close(hurry)));
-  traced.notes.push(...faults.filter((fault) => fault !== undefined));
+  traced.notes.push(...[...faults, kept.note, unkept].filter((fault) => fault !== undefined));
   traced.notes.push(...hintsFor(kubectl, traced.end), ...(sandbox?.notes ?? []));
   for (const note of traced.notes) say(messages, note);
   return traced.end;
+}
+
+/** Where the environment asks for it; a fault there costs a note. */
+async function keepThisRun(
+  environment: NodeJS.ProcessEnv,
+  kubectlPath: string,
+  kubectl: KubectlPart,
+): Promise<{ file?: KeptRunFile; note?: string }> {
+  if (!environment.KUBECTL_TRACE_KEEP) return {};
+  const { keepRun } = await import('./keep-run.ts');
+  const kept = keepRun(environment, kubectlPath, kubectl);
+  return typeof kept === 'string' ? { note: kept } : kept === undefined ? {} : { file: kept };
 }
 
 /** Where the program would go by the user's own kubeconfigs. */

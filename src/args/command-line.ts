@@ -12,6 +12,8 @@ export type Invocation =
   | { kind: 'sandbox'; command: SandboxCommand }
   /** The words behind `compare`, which src/compare-command.ts reads. */
   | { kind: 'compare'; words: readonly string[]; options: TraceOptions }
+  /** Our options before `show`, and the words behind it, which src/show-command.ts reads. */
+  | { kind: 'show'; own: readonly string[]; words: readonly string[] }
   /** Nothing to run: the usage goes to stderr. */
   | { kind: 'usage'; text: string };
 
@@ -36,6 +38,7 @@ export async function parseCommandLine(argv: readonly string[]): Promise<Invocat
     const command = parseSandboxCommand(kubectl.slice(1), request.options.sandboxUser);
     return 'help' in command ? { kind: 'help', text: command.help } : { kind: 'sandbox', command };
   }
+  if (kubectl[0] === 'show') return { kind: 'show', own, words: kubectl.slice(1) };
   if (kubectl[0] === 'compare') return { kind: 'compare', words: kubectl.slice(1), options: request.options };
   return { kind: 'trace', options: request.options, kubectl: readClient(kubectl) };
 }

@@ -20,6 +20,8 @@ export interface TraceTaker {
   run(run: RunInfo): void;
   /** In the order of the file, which is that in which they ended. */
   exchange(exchange: Exchange): void;
+  /** Awaited now and then: what has been taken may have to be written first, or nobody may want more. */
+  caughtUp?(): Promise<'go on' | 'enough'>;
 }
 
 /** A trace that was read whole. */
@@ -79,7 +81,10 @@ export async function readTrace(
     },
   });
   const source = await openTraceSource(path);
-  for await (const chunk of source.chunks) splitter.push(chunk);
+  for await (const chunk of source.chunks) {
+    splitter.push(chunk);
+    if ((await taker.caughtUp?.()) === 'enough') return { damage: undefined };
+  }
   splitter.end();
   if (count === 0 && run === undefined) throw nothingReadable(path, source.beginning());
   tellRun(undefined);

@@ -1,6 +1,6 @@
 import { isatty } from 'node:tty';
 import type { KubectlPart } from '../args/command-line.ts';
-import type { TraceOptions } from '../args/options.ts';
+import { DEFAULT_OPTIONS, type TraceOptions } from '../args/options.ts';
 import { type KnownUser, userOfToken } from '../exchange/known-user.ts';
 import { createRedactor, type Decoders, type Redact } from '../exchange/redact.ts';
 import { redactArguments } from '../exchange/redact-arguments.ts';
@@ -13,6 +13,7 @@ import { createFilter } from './filter.ts';
 import { joinTraces, redactOnce } from './joined-traces.ts';
 import { createEndsWithinLine } from './kubectl-output.ts';
 import type { OpenOutput } from './open-outputs.ts';
+import { settingsFor } from './render-settings.ts';
 import { isSameOutput, stderrColumns } from './terminal.ts';
 import { ownsOurTerminal } from './terminal-owner.ts';
 import { createTrace, type Trace } from './trace.ts';
@@ -46,28 +47,24 @@ export async function createConfiguredTrace(configuration: TraceConfiguration): 
 }
 
 /** Whether `--show-secrets` is meant for this output: without `=all` only for what is printed on a terminal. */
-export function showsSecrets({ showSecrets }: TraceOptions, { isPrinted }: OpenOutput): boolean {
+export function showsSecrets({ showSecrets }: TraceOptions, { isPrinted, isKept }: OpenOutput): boolean {
+  if (isKept === true) return false;
   return showSecrets === 'all' || (showSecrets === 'terminal' && isPrinted && isatty(2));
 }
 
+/** A run is kept with all that it sent. */
+const WHOLE = DEFAULT_OPTIONS;
+
 async function createOutputTrace(
   { options, kubectlPath, kubectl, resolved, user, environment, startLine }: TraceConfiguration,
-  { format, isPrinted, writer }: OpenOutput,
+  { format, isPrinted, isKept = false, writer }: OpenOutput,
   redact: Redact,
   showSecrets: boolean,
 ): Promise<Trace> {
   const createRenderer = await FORMATS[format].load();
-  const { only, hide } = options;
+  const { only, hide } = isKept ? WHOLE : options;
   const columns = isPrinted ? stderrColumns() : undefined;
-  const renderer = createRenderer({
-    verbosity: options.verbosity,
-    discovery: options.discovery,
-    color: usesColor(options.color, columns !== undefined, environment),
-    width: columns ?? Number.POSITIVE_INFINITY,
-    filtered: only.length + hide.length > 0,
-    summary: options.summary,
-    rbacExpand: options.rbacExpand,
-  });
+  const renderer = createRenderer(settingsFor(isKept ? WHOLE : options, columns, environment));
   return createTrace({
     run: {
       kubectl: kubectlPath,
@@ -89,7 +86,7 @@ async function createOutputTrace(
         }
       : {}),
     // Among JSON lines a line of words would be the one that does not parse.
-    tellsHidden: !isPrinted || !FORMATS[format].isMachine,
+    tellsHidden: isKept ? false : !isPrinted || !FORMATS[format].isMachine,
   });
 }
 
@@ -103,16 +100,6 @@ function withUsers(redact: Redact): Redact {
     const user = userOfToken(recorded.request.headers);
     return user === undefined ? exchange : { ...exchange, request: { ...exchange.request, user } };
   };
-}
-
-/** https://no-color.org: any value that is not empty switches colours off. */
-function usesColor(
-  when: 'auto' | 'always' | 'never',
-  onTerminal: boolean,
-  environment: NodeJS.ProcessEnv,
-): boolean {
-  if (when !== 'auto') return when === 'always';
-  return onTerminal && !environment.NO_COLOR && environment.TERM !== 'dumb';
 }
 
 /** A server's URL may hold a name and a password; the first line is for everybody's eyes. */

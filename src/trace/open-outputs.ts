@@ -8,6 +8,8 @@ export interface OpenOutput {
   format: FormatName;
   /** Whether it is printed; else it is written to a file. */
   isPrinted: boolean;
+  /** Whether it is the file in which the run is kept: whole, and always masked. */
+  isKept?: boolean;
   writer: TraceWriter;
 }
 

@@ -1,10 +1,10 @@
 import { messageOf } from '../errors.ts';
-import type { Body, Exchange, RecordedExchange } from '../exchange/exchange.ts';
+import type { Exchange, RecordedExchange } from '../exchange/exchange.ts';
 import type { ProxyObserver } from '../proxy/recorder.ts';
 import type { Renderer, RunInfo } from '../render/renderer.ts';
-import { MAX_NAMED } from '../render/resource-name.ts';
 import type { EndsWithinLine } from './kubectl-output.ts';
 import { createLiveStreams } from './live/live-streams.ts';
+import { withoutText } from './view.ts';
 import type { TraceWriter } from './writer.ts';
 
 export interface TraceParts {
@@ -101,21 +101,4 @@ export function createTrace(parts: TraceParts): Trace {
 function versionOf({ request }: RecordedExchange): string | undefined {
   const agent = request.headers.find(([name]) => name.toLowerCase() === 'user-agent')?.[1];
   return agent === undefined ? undefined : /^\S*kubectl\S*\/(v\d[\w.+-]*)/.exec(agent)?.[1];
-}
-
-/**
- * What the summary needs of an exchange; the texts of a long run would fill the memory. Only the name of what
- * is created stands in a body, and of large ones it is not read.
- */
-function withoutText(exchange: Exchange): Exchange {
-  const isCreate = exchange.request.info.verb === 'create';
-  const strip = ({ text, ...body }: Body): Body =>
-    isCreate && text !== undefined && text.length <= MAX_NAMED ? { ...body, text } : body;
-  const { request, response, tunnel } = exchange;
-  return {
-    ...exchange,
-    request: { ...request, body: strip(request.body) },
-    ...(response === undefined ? {} : { response: { ...response, body: strip(response.body) } }),
-    ...(tunnel === undefined ? {} : { tunnel: { ...tunnel, channels: [], frames: [] } }),
-  };
 }
