@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest';
 import { processImage } from '../harness/kubelet.ts';
 import { describeFlavours } from './describe-flavours.ts';
-import { type Lab, startBoth, upgradesOf } from './lab.ts';
-import type { Ended } from './running.ts';
+import { inPlace, startBoth, upgradesOf } from './lab.ts';
 
 describeFlavours('attach', (lab) => {
   it('speaks with the process of a container, and leaves it running', async () => {
@@ -51,10 +50,3 @@ describeFlavours('attach', (lab) => {
     expect(traced).toMatchObject({ code: 0, stdout: 'seen\n' });
   });
 });
-
-/** Each side has a namespace of its own, and kubectl names it. */
-function inPlace(lab: Lab, ended: Ended): Ended {
-  const { traced, alone } = { traced: lab.namespace('traced'), alone: lab.namespace('alone') };
-  const replace = (text: string) => text.replaceAll(traced, 'NAMESPACE').replaceAll(alone, 'NAMESPACE');
-  return { ...ended, stdout: replace(ended.stdout), stderr: replace(ended.stderr) };
-}

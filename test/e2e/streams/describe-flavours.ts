@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { type ClusterHandle, describeCluster } from '../harness/index.ts';
-import { type Flavour, flavours } from './flavours.ts';
+import { type Flavour, flavours, ofEachVersion } from './flavours.ts';
 import { createLab, type Lab } from './lab.ts';
 
 type Define = (lab: () => Lab, cluster: ClusterHandle) => void;
@@ -19,9 +19,6 @@ export function describeVersions(name: string, define: Define): void {
 export function describeVersionsInOrder(name: string, define: Define): void {
   describeLabs(name, ofEachVersion, define, describe.sequential);
 }
-
-/** By WebSocket, where the version knows it. */
-const ofEachVersion = [...new Map(flavours.map((flavour) => [flavour.version, flavour])).values()];
 
 function describeLabs(
   name: string,

@@ -17,6 +17,9 @@ export const flavours: readonly Flavour[] = [
   { version: 'v1.35', transport: 'websocket' },
 ];
 
+/** One flavour of each version: by WebSocket, where the version knows it. */
+export const ofEachVersion = [...new Map(flavours.map((flavour) => [flavour.version, flavour])).values()];
+
 export function environmentOf({ transport }: Flavour): Record<string, string> {
   const isWebSocket = String(transport === 'websocket');
   return {

@@ -76,11 +76,16 @@ export interface Answer {
   error?: string;
 }
 
-/** Sends all, ends its side, and reads until the other side ends. */
+/**
+ * Sends all, ends its side, and reads until the other side ends.
+ *
+ * @param go what the content waits for, once the question is sent.
+ */
 export async function ask(
   port: number,
   question: string,
   content: Buffer = Buffer.alloc(0),
+  go?: Promise<void>,
 ): Promise<Answer> {
   const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
   const hash = createHash('sha256');
@@ -96,8 +101,10 @@ export async function ask(
     error = message;
   });
   socket.write(`${question}\n`);
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  await go;
   socket.end(content);
-  await new Promise((resolve) => socket.once('close', resolve));
+  await closed;
   const text = size < 1000 ? Buffer.concat(chunks).toString() : '';
   return { size, digest: hash.digest('hex'), text, ...(error === undefined ? {} : { error }) };
 }

@@ -19,7 +19,7 @@ export type LabOptions = Partial<Omit<StartOptions, 'cwd'>>;
 export interface Lab {
   readonly flavour: Flavour;
   readonly pod: string;
-  /** Where the commands of a side run. */
+  /** Where the commands of a side run: a path that stands in the arguments of no other lab's processes. */
   folder(side: Side): string;
   namespace(side: Side): string;
   /** Starts the command on one side. */
@@ -36,11 +36,15 @@ export interface LabRunning extends Running {
 
 const plugin = fileURLToPath(new URL('../../../bin/kubectl-trace', import.meta.url));
 
-/** @param namespaces must be there already; labs may share them. */
+/**
+ * @param namespaces must be there already; labs may share them.
+ * @param server where kubectl finds the API server, if not where it is.
+ */
 export async function createLab(
   cluster: ClusterHandle,
   flavour: Flavour,
   namespaces: Record<Side, string>,
+  server = cluster.server,
 ): Promise<Lab> {
   const root = await mkdtemp(join(tmpdir(), 'streams-'));
   const folder = (side: Side) => join(root, side);
@@ -52,7 +56,7 @@ export async function createLab(
     sides.map(async (side) => {
       const namespace = namespaces[side];
       await mkdir(folder(side));
-      kubeconfigs[side] = await cluster.writeKubeconfig({ namespace });
+      kubeconfigs[side] = await cluster.writeKubeconfig({ namespace, cluster: { server } });
       await createWebPod(cluster, { namespace, name: pod });
     }),
   );
@@ -100,4 +104,11 @@ export function upgradesOf(trace: readonly Exchange[]): string[] {
 /** Starts the command on both sides at once. */
 export function startBoth(lab: Lab, args: readonly string[], options?: LabOptions): Record<Side, LabRunning> {
   return { traced: lab.start('traced', args, options), alone: lab.start('alone', args, options) };
+}
+
+/** What a side said, but for its namespace, which kubectl names. */
+export function inPlace(lab: Lab, ended: Ended): Ended {
+  const { traced, alone } = { traced: lab.namespace('traced'), alone: lab.namespace('alone') };
+  const replace = (text: string) => text.replaceAll(traced, 'NAMESPACE').replaceAll(alone, 'NAMESPACE');
+  return { ...ended, stdout: replace(ended.stdout), stderr: replace(ended.stderr) };
 }

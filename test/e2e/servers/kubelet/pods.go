@@ -97,6 +97,12 @@ func (s *podSet) find(namespace, name string) *pod {
 	return nil
 }
 
+func (s *podSet) has(uid string) bool {
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	return s.pods[uid] != nil
+}
+
 // container finds one by its pod's uid and its own name.
 func (s *podSet) container(uid, name string) *container {
 	s.lock.Lock()

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -151,6 +152,10 @@ func (r runtime) Attach(
 }
 
 func (r runtime) PortForward(_ context.Context, uid string, port int32, stream io.ReadWriteCloser) error {
+	if !r.pods.has(uid) {
+		// The words of containerd.
+		return fmt.Errorf("failed to find sandbox %q in store: not found", uid)
+	}
 	return forwardPort(uid, port, stream)
 }
 

@@ -1,0 +1,3 @@
+import { describeStall } from './describe-stall.ts';
+
+describeStall(3_000);
