@@ -59,6 +59,8 @@ export interface Traffic<P = Payload> {
   last?: number;
   /** When the sender has said that nothing more comes. */
   ended?: number;
+  /** Set on what comes of `stdout` and `stderr` where its last byte is no end of a line. */
+  isWithinLine?: boolean;
   /** Absent where there was none, and where none is kept: those of users, unless `--payloads` is given. */
   payload?: P;
 }

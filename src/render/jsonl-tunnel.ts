@@ -26,13 +26,14 @@ function toChannel({ name, port, connection, streams, sent, received }: Channel)
   return { name, port, connection, streams, sent: toTraffic(sent), received: toTraffic(received) };
 }
 
-function toTraffic({ bytes, frames, first, last, ended, payload }: Traffic): object {
+function toTraffic({ bytes, frames, first, last, ended, isWithinLine, payload }: Traffic): object {
   return {
     bytes,
     frames,
     first: toMicroseconds(first),
     last: toMicroseconds(last),
     ended: toMicroseconds(ended),
+    isWithinLine,
     payload: payload && toPayload(payload),
   };
 }

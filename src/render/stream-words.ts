@@ -14,6 +14,14 @@ export function eventWords({ types, initial }: EventCounts): string {
   ].join(', ');
 }
 
+/** As `streamWords`, with the least that a row of the summary needs. */
+export function shortStreamWords(exchange: Exchange): string | undefined {
+  const events = exchange.response?.events;
+  if (events === undefined) return streamWords(exchange);
+  const { BOOKMARK: _, ...types } = events.types;
+  return eventWords({ types });
+}
+
 /** What has come on an answer without an end of its own; undefined where that was not counted. */
 export function streamWords({ response }: Exchange): string | undefined {
   if (response?.events !== undefined) return eventWords(response.events);

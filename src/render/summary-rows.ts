@@ -4,7 +4,7 @@ import { isEndedByKubectl } from './endings.ts';
 import { escapeControls } from './escape.ts';
 import type { DiscoveryMode } from './renderer.ts';
 import { targetOf } from './resource-name.ts';
-import { streamWords } from './stream-words.ts';
+import { shortStreamWords } from './stream-words.ts';
 
 /** One row of the summary, as text that is safe for a terminal. */
 export interface SummaryRow {
@@ -130,7 +130,7 @@ function statusOf(exchange: Exchange, dryRun: boolean): StatusCell {
   if (open === true) marks.push('open');
   else if (isEndedByKubectl(exchange)) marks.push('ended');
   else if (isBrokenOff(exchange)) marks.push('broken off');
-  const came = streamWords(exchange);
+  const came = shortStreamWords(exchange);
   if (came !== undefined) marks.push(came);
   return { code: String(response.status), phrase: visible(response.statusText.trim().slice(0, 80)), marks };
 }

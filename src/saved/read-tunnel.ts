@@ -38,6 +38,7 @@ function readTraffic(value: unknown): Traffic {
     first: numberOf(traffic.first),
     last: numberOf(traffic.last),
     ended: numberOf(traffic.ended),
+    isWithinLine: traffic.isWithinLine === true ? true : undefined,
     payload: readPayload(traffic.payload),
   });
 }

@@ -21,4 +21,50 @@ describe('whether what kubectl prints ends within a line', () => {
     const endsWithinLine = createEndsWithinLine(scanKubectlFlags(line.split(' ')));
     expect(endsWithinLine(exchange({ id: 1, path: '/', ...sketch }))).toBe(expected);
   });
+
+  it.each<[string, [name: string, last: number, isWithinLine: boolean][], boolean | undefined]>([
+    ['stdout alone', [['stdout', 5, true]], true],
+    [
+      'stdout before stderr',
+      [
+        ['stdout', 5, true],
+        ['stderr', 7, false],
+      ],
+      false,
+    ],
+    [
+      'stderr before stdout',
+      [
+        ['stdout', 9, true],
+        ['stderr', 7, false],
+      ],
+      true,
+    ],
+    [
+      'an exit status behind both',
+      [
+        ['stdout', 5, false],
+        ['error', 9, true],
+      ],
+      false,
+    ],
+    ['a port-forward', [['data', 5, true]], undefined],
+  ])('a tunnel: %s', (_, channels, expected) => {
+    const nothing = { bytes: 0, frames: 0 };
+    const tunnel = {
+      protocol: 'websocket',
+      subprotocol: 'v5.channel.k8s.io',
+      sent: 0,
+      received: 0,
+      frames: [],
+      omitted: 0,
+      channels: channels.map(([name, last, isWithinLine]) => ({
+        name,
+        sent: nothing,
+        received: { bytes: 2, frames: 1, last, ...(isWithinLine && { isWithinLine }) },
+      })),
+    };
+    const exec = { ...exchange({ id: 1, path: '/', status: 101 }), tunnel };
+    expect(createEndsWithinLine(scanKubectlFlags(['exec', 'web']))(exec)).toBe(expected);
+  });
 });

@@ -31,16 +31,22 @@ export class ChannelLedger {
 
   snapshot(): Channel<RecordedPayload> {
     const { name, port, connection } = this.#name;
+    const received = this.#received.snapshot();
     return {
       name,
       ...(port === undefined ? {} : { port }),
       ...(connection === undefined ? {} : { connection }),
       ...(this.streams === 0 ? {} : { streams: this.streams }),
       sent: this.#sent.snapshot(),
-      received: this.#received.snapshot(),
+      received:
+        PRINTED.has(name) && this.#received.isWithinLine ? { ...received, isWithinLine: true } : received,
     };
   }
 }
+
+/** What a client prints as it comes. */
+const PRINTED: ReadonlySet<string> = new Set(['stdout', 'stderr']);
+const NEWLINE = 0x0a;
 
 class TrafficLedger {
   readonly #capture: BodyCapture | undefined;
@@ -49,6 +55,8 @@ class TrafficLedger {
   readonly #counts: Traffic<never> = { bytes: 0, frames: 0 };
   /** Bytes of payload that are kept. */
   kept = 0;
+  /** Whether the last byte was no end of a line. */
+  isWithinLine = false;
 
   constructor(limit: number | undefined, budget: { left: number }) {
     this.#capture = limit === undefined ? undefined : new BodyCapture(limit);
@@ -63,6 +71,7 @@ class TrafficLedger {
     if (isFirst) counts.frames += 1;
     counts.first ??= at;
     counts.last = at;
+    if (bytes.length > 0) this.isWithinLine = bytes.at(bytes.length - 1) !== NEWLINE;
     // Once something is left out, nothing that follows may be kept: what is kept is a beginning.
     if (this.#capture === undefined || this.kept < counts.bytes - bytes.length) return;
     const count = Math.min(bytes.length, this.#limit - this.kept, this.#budget.left);
