@@ -60,6 +60,17 @@ export const OPTIONS: readonly OptionSpec[] = [
     fallback: 'fold; show with -v',
   },
   {
+    long: '--body',
+    value: 'FORM',
+    choices: ['json', 'yaml', 'raw'],
+    description: 'how text shows bodies: JSON laid out for reading, YAML, or as they came',
+    fallback: 'json; raw with -v',
+  },
+  {
+    long: '--managed-fields',
+    description: 'show managedFields, which text folds',
+  },
+  {
     long: '--only',
     value: 'EXPR',
     description:
@@ -135,6 +146,9 @@ export interface TraceOptions {
   hide: readonly FilterExpression[];
   summary: boolean;
   rbacExpand: boolean;
+  /** Undefined where it was not given. */
+  body: 'json' | 'yaml' | 'raw' | undefined;
+  managedFields: boolean;
   color: 'auto' | 'always' | 'never';
   /** Undefined where they are masked everywhere. */
   showSecrets: (typeof SECRETS_SHOWN)[number] | undefined;
@@ -157,6 +171,8 @@ export const DEFAULT_OPTIONS: TraceOptions = {
   hide: [],
   summary: true,
   rbacExpand: false,
+  body: undefined,
+  managedFields: false,
   color: 'auto',
   showSecrets: undefined,
   payloads: false,

@@ -44,6 +44,8 @@ interface ParsedValues {
   hide?: TraceOptions['hide'];
   summary?: boolean;
   rbacExpand?: boolean;
+  body?: TraceOptions['body'];
+  managedFields?: boolean;
   color?: TraceOptions['color'];
   showSecrets?: true | 'terminal' | 'all';
   payloads?: boolean;
@@ -146,6 +148,8 @@ function toOptions(parsed: ParsedValues): TraceOptions {
     hide: parsed.hide ?? [],
     summary: parsed.summary ?? true,
     rbacExpand: parsed.rbacExpand ?? false,
+    body: parsed.body,
+    managedFields: parsed.managedFields ?? false,
     color: parsed.color ?? DEFAULT_OPTIONS.color,
     showSecrets: parsed.showSecrets === true ? 'terminal' : parsed.showSecrets,
     payloads: parsed.payloads ?? false,

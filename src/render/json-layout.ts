@@ -12,6 +12,8 @@ export interface LayoutOptions {
   dense: boolean;
   /** After how many characters of the text to stop, at the end of a line; Infinity for the whole. */
   limit: number;
+  /** What is said of the value that begins at an offset. */
+  notes?: ReadonlyMap<number, string>;
 }
 
 /** Objects and arrays are put on one line up to here, however wide the terminal: longer lines are hard to read. */
@@ -71,8 +73,12 @@ class Layout {
       this.#write(node.text, 'plain', node.end);
       this.#sheet.note(node.note);
     } else if (node.type === 'scalar') this.#long(node, indent + 2, tail, 'plain');
-    else if (flatWidth(this.#text, node, this.#room() - tail) !== undefined) this.#flat(node);
-    else if (indent > this.#width - 30) this.#long(node, indent, tail, 'plain');
+    else if (flatWidth(this.#text, node, this.#room() - tail) !== undefined) {
+      this.#flat(node);
+      for (const [start, note] of this.#options.notes ?? []) {
+        if (start >= node.start && start < node.end) this.#sheet.note(note);
+      }
+    } else if (indent > this.#width - 30) this.#long(node, indent, tail, 'plain');
     else this.#broken(node, indent, tail, afterKey);
   }
 
@@ -82,7 +88,9 @@ class Layout {
       this.#options.dense || (node.type === 'array' && node.entries.every((e) => isScalar(e.value)));
     this.#write(node.type === 'object' ? '{' : '[', 'plain', node.start + 1);
     const [only] = node.entries;
-    if (afterKey && node.entries.length === 1 && only?.key !== undefined && this.#fits(only.key)) {
+    const note = this.#options.notes?.get(node.start);
+    if (note !== undefined) this.#sheet.note(note);
+    else if (afterKey && node.entries.length === 1 && only?.key !== undefined && this.#fits(only.key)) {
       // A chain of single keys needs neither a line nor an indentation for each link: `"spec": {"containers": [`.
       this.#entry(only, indent, tail + 1);
       if (!this.#cut) this.#close(node);

@@ -11,6 +11,7 @@ import type { Renderer, RenderSettings, RunInfo } from './renderer.ts';
 import { writeRunLine } from './run-line.ts';
 import { Sheet } from './sheet.ts';
 import { tunnelLines } from './tunnel-lines.ts';
+import { formatYaml } from './yaml-lines.ts';
 
 type Verbosity = NonNullable<RenderSettings['verbosity']>;
 
@@ -115,8 +116,11 @@ export function createLadder(settings: RenderSettings, verbosity: Verbosity): Re
   function bodyLines(label: string, body: Body): string[] {
     const lines: string[] = [];
     if (body.text !== undefined && body.text !== '') {
-      const { head, left } = cutBytes(body.text.replace(/\r?\n$/, ''), BODY_LIMIT[verbosity]);
-      lines.push(`${label} ${escapeLines(head)}${left === 0 ? '' : ` [truncated ${left} chars]`}`);
+      const yaml = settings.body === 'yaml' ? formatYaml(body.text) : undefined;
+      const { head, left } = cutBytes(yaml ?? body.text.replace(/\r?\n$/, ''), BODY_LIMIT[verbosity]);
+      lines.push(
+        `${label}${yaml === undefined ? ' ' : '\n'}${escapeLines(head)}${left === 0 ? '' : ` [truncated ${left} chars]`}`,
+      );
       cut ||= left > 0;
     } else if (body.size > 0) {
       lines.push(`${label} ${paint('note', escapeControls(withheldBody(body)))}`);

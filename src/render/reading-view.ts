@@ -82,7 +82,7 @@ export function createReadingView(settings: RenderSettings): Renderer {
     const label = liveLabel(id);
     sheet.write(label, 'faint').flow(closingWords(exchange), label.length, style).end();
     // The events have been shown; of a log nothing has.
-    if (response !== undefined && isFollowedLog(request)) writeResponseBody(sheet, response.body);
+    if (response !== undefined && isFollowedLog(request)) writeResponseBody(sheet, response.body, settings);
     return sheet.take();
   }
 
@@ -97,12 +97,12 @@ export function createReadingView(settings: RenderSettings): Renderer {
     sheet.end().write(`#${id}`, 'faint').write('  ');
     writeUrl(sheet, request.method, request.url, server);
     requestHeaders.write(sheet, 'Request Headers:', request.headers, id);
-    writeRequestBody(sheet, request.body);
+    writeRequestBody(sheet, request.body, settings);
     writeAsked(sheet, exchange);
     writeStatus(exchange, words.filter((it) => it !== undefined).join('; '));
     if (response === undefined) return;
     responseHeaders.write(sheet, 'Response Headers:', response.headers, id);
-    writeResponseBody(sheet, response.body);
+    writeResponseBody(sheet, response.body, settings, request.body);
     writeTunnel(sheet, exchange);
   }
 

@@ -35,6 +35,10 @@ export interface RenderSettings {
   filtered?: boolean;
   /** False for `--no-summary`: `summary()` then returns only what could not be said before the end, without a table. */
   summary?: boolean;
+  /** How `text` shows bodies: laid out as JSON, as YAML, or as they came. */
+  body?: 'json' | 'yaml' | 'raw' | undefined;
+  /** `--managed-fields`: whether `text` shows them. */
+  managedFields?: boolean;
   /** `--rbac-expand`: roles in the wider form of audit2rbac. */
   rbacExpand?: boolean;
 }

@@ -118,7 +118,7 @@ function requestHeaders({ command = 'kubectl get', contentType }: Sketch, body: 
     ...((body.size > 0 ? [['Content-Length', String(body.size)]] : []) as RawHeader[]),
     ['Accept', 'application/json'],
     ...((body.size > 0 ? [['Content-Type', contentType ?? 'application/json']] : []) as RawHeader[]),
-    ['Authorization', 'Bearer <masked>'],
+    ['Authorization', 'Bearer <masked:1>'],
     ['Kubectl-Command', command],
     ['Kubectl-Session', 'b2c7ee3e-3d8f-4f8c-9a3e-6d2b1c0a9f8e'],
     ['Accept-Encoding', 'gzip'],
