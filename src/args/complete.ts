@@ -2,6 +2,7 @@ import { completeCompare } from './compare-command.ts';
 import { completeFilter } from './filter-complete.ts';
 import { OPTIONS, type OptionSpec } from './options.ts';
 import { completeSandbox } from './sandbox-command.ts';
+import { showWords } from './show-options.ts';
 import { splitArguments } from './split.ts';
 
 /** What may stand where the cursor is. */
@@ -33,17 +34,30 @@ export function complete(before: readonly string[], current: string): Completion
     const words = completeCompare(kubectl.slice(1), current);
     return words === undefined ? { kind: 'file' } : { kind: 'words', ...words };
   }
+  if (kubectl[0] === 'show') {
+    const words = showWords().filter(([word]) => word.startsWith(current));
+    const value = completeAwaited(kubectl.slice(1).slice(-1), current);
+    return value ?? (current.startsWith('-') ? { kind: 'words', words } : { kind: 'file' });
+  }
   if (kubectl.length > 0) return askKubectl([...kubectl, current], own);
-  const waiting = optionWaitingForValue(before, own);
-  if (waiting !== undefined) return completeValue(waiting, current);
-  const [, name, value] = /^(--[a-z-]+)=(.*)$/s.exec(current) ?? [];
-  const assigned = OPTIONS.find((option) => option.long === name && option.value !== undefined);
-  if (assigned !== undefined) return completeValue(assigned, value ?? '', `${assigned.long}=`);
+  const value = completeAwaited(before, current);
+  if (value !== undefined) return value;
   if (!current.startsWith('-')) return askKubectl([current], own);
   const words = OPTIONS.filter(({ long }) => long.startsWith(current)).map(
     ({ long, description }) => [long, description] as const,
   );
   return { kind: 'words', words };
+}
+
+/** The value that an option of ours waits for, if one does. */
+function completeAwaited(before: readonly string[], current: string): Completion | undefined {
+  const waiting = optionWaitingForValue(before, splitArguments(before).own);
+  if (waiting !== undefined) return completeValue(waiting, current);
+  const [, name, value] = /^(--[a-z-]+)=(.*)$/s.exec(current) ?? [];
+  const assigned = OPTIONS.find(
+    (option) => option.long === name && (option.value ?? option.optionalValue) !== undefined,
+  );
+  return assigned && completeValue(assigned, value ?? '', `${assigned.long}=`);
 }
 
 function askKubectl(args: string[], own: readonly string[]): Completion {

@@ -19,6 +19,9 @@ Examples:
   kubectl trace --only writes delete pod web   what is sent to change something
   kubectl trace -o table get pods -A           only the summary
   kubectl trace -w run.jsonl get pods          JSON lines for jq
+  kubectl trace -w run.har -w run.sh get pods  several forms of one run
+  kubectl trace show -o curl run.jsonl         a saved trace again; also HAR
+  kubectl trace show --list                    runs that are kept, see show -h
   kubectl trace --sandbox apply -f web.yaml    without a cluster
   kubectl trace sandbox status|reset|serve     that one by itself
   kubectl trace compare a.jsonl b.jsonl        what differs between two runs

@@ -1,7 +1,8 @@
 import { UserError } from '../errors.ts';
 import { FORMAT_NAMES } from '../render/formats.ts';
-import { OPTIONS, type OptionSpec, type TraceOptions } from './options.ts';
+import type { TraceOptions } from './options.ts';
 import { parseOwnOptions } from './parse.ts';
+import { isForShow, viewOptions } from './show-options.ts';
 import { splitArguments } from './split.ts';
 
 /** `kubectl trace show …`: renders a saved trace again. */
@@ -15,15 +16,6 @@ export type ShowSource =
   | { kind: 'named'; name: string }
   /** The kept run so many from the end; 1 is the last. */
   | { kind: 'kept'; back: number };
-
-/** Options of a run, which has been. */
-const NOT_FOR_SHOW: readonly string[] = [
-  '--capture-limit',
-  '--kubectl',
-  '--sandbox',
-  '--sandbox-user',
-  '--version',
-];
 
 /**
  * Parses what stands behind `show`, where our options may stand too.
@@ -57,7 +49,7 @@ export function parseShowCommand(
   const words = own.filter((word) => word !== number);
   const parsed = parseOwnOptions(words);
   if (parsed.kind === 'help') return { help: formatHelp() };
-  const foreign = words.find((word) => NOT_FOR_SHOW.includes(word.replace(/=.*$/s, '')));
+  const foreign = words.find((word) => word.startsWith('--') && !isForShow(word.replace(/=.*$/s, '')));
   if (foreign !== undefined || parsed.kind === 'version') throw wrongUse(`'show' takes no ${foreign}`);
   const [name, second] = names;
   if (second !== undefined) throw wrongUse(`'show' takes one file, not also '${second}'`);
@@ -77,17 +69,6 @@ function backOf(word: string | undefined): number {
   const back = word === undefined ? 1 : Number(word.slice(1));
   if (back >= 1) return back;
   throw wrongUse(`'show ${word}' names no run: -1 is the last`);
-}
-
-const LIST = ['--list', 'list the runs that are kept'] as const;
-
-/** The options that may stand behind `show`, with their descriptions. */
-export function showOptions(): (readonly [option: string, description: string])[] {
-  return [LIST, ...viewOptions().map(({ long, description }) => [long, description] as const)];
-}
-
-function viewOptions(): readonly OptionSpec[] {
-  return OPTIONS.filter(({ long }) => !NOT_FOR_SHOW.includes(long));
 }
 
 function formatHelp(): string {
