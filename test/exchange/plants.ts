@@ -1,4 +1,5 @@
 import { type RecordedParts, recorded } from './factory.ts';
+import { PLACES_BY_RULE } from './plants-by-rule.ts';
 
 /** Letters only, each once in the whole file, and found again in any encoding. */
 export type Plant = (label: string) => string;
@@ -626,7 +627,7 @@ const PLACES: readonly (readonly [name: string, build: (plant: Plant) => Recorde
 /** The exchanges with the secrets that were planted in them. */
 export function plantAll(): { name: string; secrets: string[]; exchange: ReturnType<typeof recorded> }[] {
   let count = 0;
-  return PLACES.map(([name, build]) => {
+  return [...PLACES, ...PLACES_BY_RULE].map(([name, build]) => {
     const secrets: string[] = [];
     const exchange = recorded(
       build((label) => {
