@@ -56,7 +56,7 @@ export function showsSecrets({ showSecrets }: TraceOptions, { isPrinted, isKept 
 const WHOLE = DEFAULT_OPTIONS;
 
 async function createOutputTrace(
-  { options, kubectlPath, kubectl, resolved, user, environment, startLine }: TraceConfiguration,
+  { options, kubectlPath, kubectl, resolved, user, environment, outputs, startLine }: TraceConfiguration,
   { format, isPrinted, isKept = false, writer }: OpenOutput,
   redact: Redact,
   showSecrets: boolean,
@@ -79,7 +79,7 @@ async function createOutputTrace(
     renderer: failsafe(renderer),
     writer,
     isHeld: columns !== undefined && ownsOurTerminal(kubectl, environment),
-    ...(isPrinted
+    ...(isPrinted || outputs.every((output) => !output.isPrinted)
       ? {
           startLine: () => isSameOutput() && startLine(),
           endsWithinLine: createEndsWithinLine(kubectl.scanned),

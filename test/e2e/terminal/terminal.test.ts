@@ -219,10 +219,13 @@ describeCluster('on a terminal', (cluster) => {
     });
   });
 
-  it('get --raw: the trace goes on in a new line', async () => {
+  it.each([
+    ['get --raw /healthz', 'ok'],
+    ['exec web -c app -- printf within', 'within'],
+  ])('%s: the trace goes on in a new line', async (command, said) => {
     await playTraced('-o table', async (terminal) => {
-      terminal.type('k get --raw /healthz\r');
-      await terminal.until(/^ok\n# {2}VERB/m);
+      terminal.type(`k ${command}\r`);
+      await terminal.until(new RegExp(`^${said}\\n +#  VERB|^${said}\\n#  VERB`, 'm'));
     });
   });
 });
