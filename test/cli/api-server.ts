@@ -73,12 +73,28 @@ const ROUTES: Readonly<Record<string, Route>> = {
         },
       ],
     }),
-  '/api/v1/namespaces': (request, response) => {
+  '/api/v1/namespaces': async (request, response) => {
+    if (request.url?.includes('watch=flood')) return sendFlood(response);
     if (!request.url?.includes('watch=')) return send(response, NAMESPACES);
     response.writeHead(200, { 'Content-Type': 'application/json' });
     response.write(`${JSON.stringify({ type: 'ADDED', object: NAMESPACES.items[0] })}\n`);
   },
 };
+
+/** As many events as `watch=flood` sends, of 2 KiB each. */
+export const FLOOD_EVENTS = 10_000;
+
+async function sendFlood(response: ServerResponse): Promise<void> {
+  response.writeHead(200, { 'Content-Type': 'application/json' });
+  const filler = 'x'.repeat(2000);
+  for (let version = 1; version <= FLOOD_EVENTS; version++) {
+    const metadata = { name: 'flood', resourceVersion: String(version), annotations: { filler } };
+    const event = { type: 'MODIFIED', object: { kind: 'Namespace', apiVersion: 'v1', metadata } };
+    if (!response.write(`${JSON.stringify(event)}\n`))
+      await new Promise((resolve) => response.once('drain', resolve));
+  }
+  response.end();
+}
 
 const NAMESPACES = {
   kind: 'NamespaceList',

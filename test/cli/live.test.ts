@@ -1,8 +1,11 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { waitUntil } from '../e2e/harness/wait-until.ts';
-import { kubectlVersions, needsKubectl } from './kubectls.ts';
-import { createWorkspace, type Started, type Workspace } from './program.ts';
+import { FLOOD_EVENTS, startApiServer, writeKubeconfig } from './api-server.ts';
+import { kubectlVersions, needsKubectl, newestKubectl } from './kubectls.ts';
+import { createWorkspace, PROGRAM, type Started, type Workspace } from './program.ts';
 
 let workspace: Workspace;
 beforeEach(() => {
@@ -81,3 +84,41 @@ describe.skipIf(kubectlVersions.length === 0).each(kubectlVersions)(
     });
   },
 );
+
+describe.skipIf(newestKubectl === undefined)(`a flood of events${needsKubectl}`, () => {
+  it('reaches kubectl though nobody reads the trace; all are counted, in little memory', async () => {
+    const server = await startApiServer();
+    const KUBECONFIG = writeKubeconfig(workspace.path('kubeconfig'), server);
+    const env = { ...workspace.env, KUBECONFIG, KUBECTL: newestKubectl?.path };
+    const words = ['get', '--raw', '/api/v1/namespaces?watch=flood'];
+    const child = spawn(process.execPath, [PROGRAM, ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const closed = once(child, 'close');
+    try {
+      let lines = 0;
+      child.stdout.on('data', (chunk: Buffer) => {
+        for (let at = chunk.indexOf(10); at !== -1; at = chunk.indexOf(10, at + 1)) lines += 1;
+      });
+      await waitUntil('all events', () => lines === FLOOD_EVENTS, { timeoutMs: 15_000 });
+      if (process.platform === 'linux') {
+        const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1];
+        expect(Number(peak)).toBeLessThan(300_000);
+      }
+      let stderr = '';
+      child.stderr.on('data', (chunk: Buffer) => {
+        stderr += chunk;
+      });
+      await closed;
+      expect(stderr).toMatch(/^\[1\] ended by the server, after \d+ milliseconds: 10000 events, \d+ MiB$/m);
+      const shown = stderr.match(/^\[1\] MODIFIED {2}Namespace flood {2}rv \d+$/gm)?.length ?? 0;
+      const skipped = [...stderr.matchAll(/came too fast to be shown: (\d+)/g)].reduce(
+        (sum, it) => sum + Number(it[1]),
+        0,
+      );
+      expect(shown + skipped).toBe(FLOOD_EVENTS);
+    } finally {
+      child.kill('SIGKILL');
+      await closed;
+      await server.close();
+    }
+  });
+});
