@@ -22,6 +22,8 @@ export interface Tunnel<P = Payload> {
   omitted: number;
   /** The close of the WebSocket, that of the side that was first. */
   close?: { from: Side; at: number; code?: number; reason?: string };
+  /** Which side was the first to end its direction of the connection, or to break it off; absent where none had. */
+  end?: { from: Side; at: number; reset?: true };
   /** How the remote command ended, as the error channel said. */
   exit?: ExitStatus;
   /** Why the bytes, or those from some point on, are told as sizes and times only: words for a person. */

@@ -1,18 +1,18 @@
 import type { Socket } from 'node:net';
 import type { Side } from '../exchange/tunnel.ts';
 import type { ConnectionPair } from './connection-pair.ts';
-import type { Recording } from './recorder.ts';
+import type { Recording, TunnelObserver } from './recorder.ts';
 
 /**
  * Makes two connections one, byte for byte, with backpressure, as a single TCP connection between kubectl and the server
  * would behave: the end of one direction passes as an end and leaves the other open, a reset passes as a reset.
  *
- * @param see is shown what passes: each chunk when it has been handed on.
+ * @param observer is shown what passes: each chunk when it has been handed on.
  */
 export function joinTunnel(
   pair: ConnectionPair,
   recording: Recording,
-  see: ((from: Side, chunk: Buffer) => void) | undefined,
+  observer: TunnelObserver | undefined,
 ): void {
   const client: End = { socket: pair.downstream, tcp: pair.tcp, side: 'client' };
   const server: End = { socket: pair.upstream.socket, tcp: pair.upstream.tcp, side: 'server' };
@@ -23,7 +23,10 @@ export function joinTunnel(
   ] as const) {
     from.socket.allowHalfOpen = true;
     from.socket.pipe(to.socket);
-    if (see !== undefined) from.socket.on('data', (chunk: Buffer) => see(from.side, chunk));
+    if (observer !== undefined) {
+      from.socket.on('data', (chunk: Buffer) => observer.chunk(from.side, chunk));
+      from.socket.on('end', () => observer.end(from.side, false));
+    }
   }
   let error: string | undefined;
   for (const [gone, other] of [
@@ -35,7 +38,10 @@ export function joinTunnel(
         recording.end(error);
         return;
       }
-      if (gone.socket.errored !== null) error = `the ${gone.side} reset the connection`;
+      if (gone.socket.errored !== null) {
+        error = `the ${gone.side} reset the connection`;
+        observer?.end(gone.side, true);
+      }
       endWith(gone, other);
     };
     if (gone.socket.destroyed) closed();

@@ -40,12 +40,19 @@ export interface Recording {
   responseHead(response: IncomingMessage): void;
   responseChunk(chunk: Buffer): void;
   /**
-   * The connection is a tunnel from here on: its bytes go to the record, and the bodies stay empty. Returns what takes
-   * them.
+   * The connection is a tunnel from here on: its bytes go to the record, and the bodies stay empty. Returns what is to
+   * be told of them.
    */
-  openTunnel(create: (settings: LedgerSettings) => TunnelRecord): (from: Side, chunk: Buffer) => void;
+  openTunnel(create: (settings: LedgerSettings) => TunnelRecord): TunnelObserver;
   /** @param error what went wrong, in words for a person; absent where nothing did. */
   end(error?: string): void;
+}
+
+/** Sees what passes through a tunnel. */
+export interface TunnelObserver {
+  chunk(from: Side, chunk: Buffer): void;
+  /** A side has ended its direction, or broken the connection off. */
+  end(from: Side, reset: boolean): void;
 }
 
 export interface RecordedRequest {
@@ -130,7 +137,10 @@ export function createRecorder(observer: ProxyObserver, settings: RecorderSettin
           const record = create({ captureLimit, payloads });
           tunnel = record;
           exchange.tunnel = record.tunnel();
-          return (from, chunk) => record.push(from, chunk, sinceStart());
+          return {
+            chunk: (from, chunk) => record.push(from, chunk, sinceStart()),
+            end: (from, reset) => record.end(from, reset, sinceStart()),
+          };
         },
         end: (error) => end(error, false),
       };

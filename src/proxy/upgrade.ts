@@ -1,12 +1,11 @@
 import { request as httpRequest, type IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { messageOf } from '../errors.ts';
-import type { Side } from '../exchange/tunnel.ts';
 import { type ConnectionPair, isReset } from './connection-pair.ts';
 import { passResponse } from './forward.ts';
 import { joinTunnel } from './join-tunnel.ts';
 import { copyRequestHead, formatHead } from './message-head.ts';
-import type { Recording } from './recorder.ts';
+import type { Recording, TunnelObserver } from './recorder.ts';
 import { HTTP_SERVER_OPTIONS } from './socket-options.ts';
 import type { TunnelHead } from './tunnel/tunnel-record.ts';
 
@@ -77,7 +76,7 @@ export function forwardUpgrade(upgrade: UpgradeRequest): void {
   const loading = import('./tunnel/tunnel-record.ts');
 }
 
-type OpenTunnel = (head: TunnelHead) => (from: Side, chunk: Buffer) => void;
+type OpenTunnel = (head: TunnelHead) => TunnelObserver;
 
 function tunnelHead({ url = '' }: IncomingMessage, { headers }: IncomingMessage): TunnelHead {
   const [path = '', query = ''] = url.split('?', 2);

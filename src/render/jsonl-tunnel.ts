@@ -2,7 +2,7 @@ import type { Channel, Frame, Payload, Traffic, Tunnel } from '../exchange/tunne
 
 /** The `tunnel` of a record, as docs/jsonl.md describes it. */
 export function toTunnelRecord(tunnel: Tunnel): object {
-  const { close, exit } = tunnel;
+  const { close, end, exit } = tunnel;
   return {
     protocol: tunnel.protocol,
     subprotocol: tunnel.subprotocol,
@@ -17,6 +17,7 @@ export function toTunnelRecord(tunnel: Tunnel): object {
       code: close.code,
       reason: close.reason,
     },
+    end: end && { from: end.from, at: toMicroseconds(end.at), reset: end.reset },
     exit: exit && { status: exit.status, code: exit.code, reason: exit.reason, message: exit.message },
     undecoded: tunnel.undecoded,
   };

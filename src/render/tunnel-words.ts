@@ -17,12 +17,18 @@ export function protocolWords({ protocol, subprotocol }: Tunnel): string {
 const NAMES: Readonly<Record<string, string>> = { websocket: 'WebSocket', 'spdy/3.1': 'SPDY/3.1' };
 
 /** How it ended: `exit code 3`; undefined where nobody said. */
-export function exitWords({ exit, close }: Tunnel): string | undefined {
+export function exitWords({ exit, close, end, channels }: Tunnel): string | undefined {
   if (exit !== undefined) return statusWords(exit);
-  if (close?.code === undefined || close.code === 1000) return undefined;
-  const reason = close.reason === undefined ? '' : `: ${close.reason}`;
-  return `closed by the ${close.from} with code ${close.code}${reason}`;
+  const missing = channels.some(({ name }) => name === 'stdout') ? ', without an exit status' : '';
+  if (close?.code !== undefined && close.code !== 1000) {
+    const reason = close.reason === undefined ? '' : `: ${close.reason}`;
+    return `closed by ${WHO[close.from]} with code ${close.code}${reason}${missing}`;
+  }
+  if (end === undefined) return undefined;
+  return `${end.reset === true ? 'broken off' : 'ended'} by ${WHO[end.from]}${missing}`;
 }
+
+const WHO = { client: 'kubectl', server: 'the server' } as const;
 
 function statusWords({ status, code, message, reason }: ExitStatus): string {
   if (code !== undefined) return `exit code ${code}${signalWords(code)}`;

@@ -13,6 +13,7 @@ export function readTunnel(value: unknown): Tunnel | undefined {
     frames: listOf(value.frames).map(readFrame),
     omitted: countOf(value.omitted) ?? 0,
     close: readClose(value.close),
+    end: readEnd(value.end),
     exit: readExit(value.exit),
     undecoded: textOf(value.undecoded),
   });
@@ -82,6 +83,15 @@ function readClose(value: unknown): Tunnel['close'] {
     at: numberOf(value.at) ?? 0,
     code: countOf(value.code),
     reason: textOf(value.reason),
+  });
+}
+
+function readEnd(value: unknown): Tunnel['end'] {
+  if (!isObject(value)) return undefined;
+  return present({
+    from: readSide(value.from),
+    at: numberOf(value.at) ?? 0,
+    reset: value.reset === true ? (true as const) : undefined,
   });
 }
 

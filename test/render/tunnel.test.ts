@@ -59,8 +59,16 @@ describe('the reading view', () => {
     const { exit: _, ...tunnel } = execTunnel();
     const close = { from: 'server', at: 1, code: 1011, reason: 'oom' } as const;
     expect(tail({ ...tunnel, close }, 'Tunnel:', { width: 200 })[0]).toMatch(
-      /— closed by the server with code 1011: oom$/,
+      /— closed by the server with code 1011: oom, without an exit status$/,
     );
+  });
+
+  it.each([
+    [{ from: 'client', at: 1 }, 'ended by kubectl, without an exit status'],
+    [{ from: 'server', at: 1, reset: true }, 'broken off by the server, without an exit status'],
+  ] as const)('no exit status, and %j', (end, words) => {
+    const { exit: _, ...tunnel } = execTunnel();
+    expect(tail({ ...tunnel, end }, 'Tunnel:', { width: 200 })[0]?.endsWith(`— ${words}`)).toBe(true);
   });
 
   it('port-forward: a line a connection, and what the server says of a port', () => {

@@ -51,6 +51,7 @@ export function execTunnel(withPayloads = false): Tunnel {
     frames,
     omitted: 0,
     close: { from: 'server', at: 63.571, code: 1000 },
+    end: { from: 'server', at: 63.8 },
     exit: {
       status: 'Failure',
       code: 3,

@@ -27,6 +27,8 @@ export interface TunnelHead {
 export interface TunnelRecord {
   /** @param now milliseconds since the head of the request arrived. */
   push(from: Side, chunk: Buffer, now: number): void;
+  /** A side has ended its direction of the connection, or broken it off. */
+  end(from: Side, reset: boolean, now: number): void;
   /** What has passed so far; may be asked again later. */
   tunnel(): RecordedTunnel;
 }
@@ -37,6 +39,7 @@ export function createTunnelRecord(head: TunnelHead, settings: LedgerSettings): 
   const size = { client: 0, server: 0 };
   const { decode, undecodable } = createDecoder(head, ledger);
   let undecoded = undecodable;
+  let end: RecordedTunnel['end'];
   const isLost: Record<Side, boolean> = { client: decode === undefined, server: decode === undefined };
   const lose = (from: Side, why: string) => {
     isLost[from] = true;
@@ -57,12 +60,16 @@ export function createTunnelRecord(head: TunnelHead, settings: LedgerSettings): 
       }
       size[from] += chunk.length;
     },
+    end(from, reset, now) {
+      end ??= { from, at: now, ...(reset ? { reset } : {}) };
+    },
     tunnel: () => ({
       protocol: head.protocol,
       subprotocol: head.subprotocol,
       sent: size.client,
       received: size.server,
       ...ledger.snapshot(),
+      ...(end === undefined ? {} : { end }),
       ...(undecoded === undefined ? {} : { undecoded }),
     }),
   };

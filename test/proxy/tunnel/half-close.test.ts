@@ -39,7 +39,7 @@ for (const [way, options] of Object.entries(ways)) {
       expect(await client.ended(AT_ONCE_MS)).toBe('closed');
       await vi.waitFor(() => expect(told.ended).toHaveLength(1));
       expect(told.ended[0]?.error).toBeUndefined();
-      expect(told.ended[0]?.tunnel).toMatchObject({ sent: 3, received: 9 });
+      expect(told.ended[0]?.tunnel).toMatchObject({ sent: 3, received: 9, end: { from: 'client' } });
     });
 
     it('the end of the server leaves the other direction open', async ({ start }) => {
@@ -69,6 +69,7 @@ for (const [way, options] of Object.entries(ways)) {
       expect(await server.ended(AT_ONCE_MS)).toBe('reset');
       await vi.waitFor(() => expect(told.ended).toHaveLength(1));
       expect(told.ended[0]?.error).toBe('the client reset the connection');
+      expect(told.ended[0]?.tunnel?.end).toMatchObject({ from: 'client', reset: true });
     });
 
     it('a reset of the server resets the client', async ({ start }) => {
@@ -78,6 +79,7 @@ for (const [way, options] of Object.entries(ways)) {
       expect(await client.ended(AT_ONCE_MS)).toBe('reset');
       await vi.waitFor(() => expect(told.ended).toHaveLength(1));
       expect(told.ended[0]?.error).toBe('the server reset the connection');
+      expect(told.ended[0]?.tunnel?.end).toMatchObject({ from: 'server', reset: true });
     });
 
     it('a client that reads nothing stops the server', async ({ start }) => {
