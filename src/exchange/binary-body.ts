@@ -33,6 +33,11 @@ export function hasBinaryBody({ request, response }: RecordedExchange): boolean 
   return isBinary(request) || (response !== undefined && isBinary(response));
 }
 
+/** Whether what comes as the answer to it, event by event, is such a body. */
+export function hasBinaryStream({ response }: RecordedExchange): boolean {
+  return response !== undefined && binaryFormOf(headerValue(response.headers, 'content-type')) !== undefined;
+}
+
 function isBinary({ headers, body }: { headers: readonly RawHeader[]; body: CapturedBody }): boolean {
   return body.size > 0 && binaryFormOf(headerValue(headers, 'content-type')) !== undefined;
 }

@@ -22,7 +22,7 @@ export const EVENT_TYPES: ReadonlySet<string> = new Set([
  * Masks one event as the whole answer would be masked: it passes through the same redaction, as an answer of its own
  * to the same request. What stands in another event decides nothing: each is a whole object.
  *
- * @param bytes the event's JSON without content coding.
+ * @param bytes the event without content coding: its JSON, its frame of protobuf, or its item of CBOR.
  */
 export function redactWatchEvent(redact: Redact, recorded: RecordedExchange, bytes: Uint8Array): Body {
   const { response, open: _, error: __, ...rest } = recorded;
@@ -36,7 +36,9 @@ export function redactWatchEvent(redact: Redact, recorded: RecordedExchange, byt
       body: { size: bytes.length, bytes },
     },
   };
-  return redact(single).response?.body ?? nothing;
+  const body = redact(single).response?.body ?? nothing;
+  // One event is one line.
+  return body.text?.endsWith('\n') === true ? { ...body, text: body.text.slice(0, -1) } : body;
 }
 
 function isContentType([name]: RawHeader): boolean {

@@ -1,5 +1,4 @@
-import { hasBinaryBody } from '../exchange/binary-body.ts';
-import type { RecordedExchange } from '../exchange/exchange.ts';
+import { hasBinaryBody, hasBinaryStream } from '../exchange/binary-body.ts';
 import type { Decoders } from '../exchange/redact.ts';
 import type { ProxyObserver } from '../proxy/recorder.ts';
 import type { Trace } from './trace.ts';
@@ -30,8 +29,8 @@ export function createDecodingTrace(trace: Trace, decoders: Decoders): DecodingT
       for (const task of tasks) task();
     }
   };
-  const pass = (recorded: RecordedExchange | undefined, tell: (observer: ProxyObserver) => void) => {
-    if (recorded !== undefined && loading === undefined && hasBinaryBody(recorded)) {
+  const pass = (needsDecoder: boolean, tell: (observer: ProxyObserver) => void) => {
+    if (needsDecoder && loading === undefined) {
       waiting = [];
       // A decoder that cannot be loaded leaves the bodies what they are without it.
       loading = load().catch((error) => trace.problem(`a fault of ours: ${String(error)}`));
@@ -40,10 +39,12 @@ export function createDecodingTrace(trace: Trace, decoders: Decoders): DecodingT
     else waiting.push(() => tell(trace));
   };
   return {
-    exchangeStarted: (exchange) => pass(undefined, (observer) => observer.exchangeStarted(exchange)),
-    streamStarted: (exchange) => pass(undefined, (observer) => observer.streamStarted?.(exchange)),
-    streamChunk: (exchange, chunk) => pass(exchange, (observer) => observer.streamChunk?.(exchange, chunk)),
-    exchangeEnded: (exchange) => pass(exchange, (observer) => observer.exchangeEnded(exchange)),
+    exchangeStarted: (exchange) => pass(false, (observer) => observer.exchangeStarted(exchange)),
+    streamStarted: (exchange) =>
+      pass(hasBinaryStream(exchange), (observer) => observer.streamStarted?.(exchange)),
+    streamChunk: (exchange, chunk) => pass(false, (observer) => observer.streamChunk?.(exchange, chunk)),
+    exchangeEnded: (exchange) =>
+      pass(hasBinaryBody(exchange), (observer) => observer.exchangeEnded(exchange)),
     problem: (message) => trace.problem(message),
     async finish() {
       await loading;

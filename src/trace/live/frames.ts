@@ -1,51 +1,76 @@
 import { EVENT_TYPES } from '../../exchange/watch-event.ts';
 
-/** So much of a frame is looked at: where its type stands. */
+/** So much of a frame that is too long is looked at: where its type stands. */
 const HEAD_SIZE = 32;
 const LENGTH_SIZE = 4;
 
+/** One event, as it went over the wire: its length in four bytes, and a WatchEvent of meta.k8s.io. */
+export interface Frame {
+  type: string;
+  /** Without the length. */
+  size: number;
+  /** The whole, with the length; undefined where it is longer than the limit. */
+  bytes: Buffer | undefined;
+}
+
 /**
- * Splits a watch in protobuf into its events: each is a `WatchEvent` of meta.k8s.io behind its length in four bytes
- * (k8s.io/apimachinery pkg/util/framer). Remembers a few bytes only, however long a frame is.
+ * Splits a watch in protobuf into its events (k8s.io/apimachinery pkg/util/framer). What is remembered of one is at most
+ * `limit` bytes.
  */
 export class FrameSplitter {
-  readonly #onEvent: (type: string, size: number) => void;
-  #head = Buffer.alloc(0);
-  /** The bytes of the present frame, and those of them still to come; undefined before its length is known. */
-  #frame: { size: number; left: number } | undefined;
+  readonly #limit: number;
+  readonly #onFrame: (frame: Frame) => void;
+  #parts: Buffer[] = [];
+  #kept = 0;
+  #size: number | undefined;
+  /** The bytes still to come: of the length, or of the frame behind it. */
+  #left = LENGTH_SIZE;
 
-  constructor(onEvent: (type: string, size: number) => void) {
-    this.#onEvent = onEvent;
+  constructor(limit: number, onFrame: (frame: Frame) => void) {
+    this.#limit = limit;
+    this.#onFrame = onFrame;
   }
 
   push(chunk: Buffer): void {
     for (let from = 0; from < chunk.length; ) {
-      const frame = this.#frame;
-      const wanted = frame === undefined ? LENGTH_SIZE - this.#head.length : frame.left;
-      const part = chunk.subarray(from, from + wanted);
+      const part = chunk.subarray(from, from + this.#left);
       from += part.length;
-      if (frame === undefined) this.#readLength(part);
-      else this.#read(frame, part);
+      this.#left -= part.length;
+      this.#keep(part);
+      if (this.#left > 0) return;
+      if (this.#size === undefined) this.#begin();
+      else this.#end(this.#size);
     }
   }
 
-  #readLength(part: Buffer): void {
-    this.#head = Buffer.concat([this.#head, part]);
-    if (this.#head.length < LENGTH_SIZE) return;
-    const size = this.#head.readUInt32BE();
-    this.#head = Buffer.alloc(0);
-    if (size > 0) this.#frame = { size, left: size };
+  /** Copied: a part would keep the whole chunk alive. */
+  #keep(part: Buffer): void {
+    const isLong = this.#size !== undefined && this.#size > this.#limit;
+    const room = isLong ? LENGTH_SIZE + HEAD_SIZE - this.#kept : part.length;
+    if (room <= 0) return;
+    const kept = Buffer.from(part.subarray(0, room));
+    this.#parts.push(kept);
+    this.#kept += kept.length;
   }
 
-  #read(frame: { size: number; left: number }, part: Buffer): void {
-    const room = HEAD_SIZE - this.#head.length;
-    if (room > 0) this.#head = Buffer.concat([this.#head, part.subarray(0, room)]);
-    frame.left -= part.length;
-    if (frame.left > 0) return;
-    this.#frame = undefined;
-    const head = this.#head;
-    this.#head = Buffer.alloc(0);
-    this.#onEvent(typeOf(head), frame.size);
+  #begin(): void {
+    this.#size = Buffer.concat(this.#parts).readUInt32BE();
+    this.#left = this.#size;
+    if (this.#size === 0) this.#reset();
+  }
+
+  #end(size: number): void {
+    const bytes = Buffer.concat(this.#parts);
+    this.#reset();
+    const isWhole = bytes.length === LENGTH_SIZE + size;
+    this.#onFrame({ type: typeOf(bytes.subarray(LENGTH_SIZE)), size, bytes: isWhole ? bytes : undefined });
+  }
+
+  #reset(): void {
+    this.#parts = [];
+    this.#kept = 0;
+    this.#size = undefined;
+    this.#left = LENGTH_SIZE;
   }
 }
 

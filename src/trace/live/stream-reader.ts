@@ -1,5 +1,7 @@
 import type { RecordedExchange } from '../../exchange/exchange.ts';
 import { isFollowedLog } from '../../exchange/long-running.ts';
+import { EVENT_TYPES } from '../../exchange/watch-event.ts';
+import { CborSplitter, stringInMap } from './cbor-items.ts';
 import { createContentDecoder } from './content-decoder.ts';
 import { EventCounter } from './event-counter.ts';
 import { FrameSplitter } from './frames.ts';
@@ -15,7 +17,7 @@ export interface StreamReader {
 
 /**
  * Told of each event of a watch.
- * @param bytes its JSON, valid until this returns; or why that cannot be shown, in words.
+ * @param bytes as it came, without content coding, valid until this returns; or why it cannot be shown, in words.
  */
 export type OnEvent = (type: string, bytes: Buffer | string) => void;
 
@@ -36,6 +38,7 @@ export function createStreamReader(recorded: RecordedExchange, onEvent: OnEvent)
 const READERS: readonly [RegExp, (recorded: RecordedExchange, onEvent: OnEvent) => StreamReader][] = [
   [/^\s*application\/json\s*(?:;|$)/i, readJson],
   [/^\s*application\/vnd\.kubernetes\.protobuf\s*(?:;|$)/i, readProtobuf],
+  [/^\s*application\/cbor-seq\s*(?:;|$)/i, readCbor],
 ];
 
 function readJson(recorded: RecordedExchange, onEvent: OnEvent): StreamReader {
@@ -56,12 +59,31 @@ function readJson(recorded: RecordedExchange, onEvent: OnEvent): StreamReader {
 
 function readProtobuf(recorded: RecordedExchange, onEvent: OnEvent): StreamReader {
   const counter = new EventCounter();
-  const splitter = new FrameSplitter((type, size) => {
+  const splitter = new FrameSplitter(EVENT_LIMIT, ({ type, size, bytes }) => {
     counter.count(type);
-    onEvent(type, `${size} bytes of protobuf`);
+    onEvent(type, bytes ?? `${size} bytes of protobuf: too long to be shown as it comes`);
   });
+  return createCounted(recorded, counter, (plain) => splitter.push(plain));
+}
+
+function readCbor(recorded: RecordedExchange, onEvent: OnEvent): StreamReader {
+  const counter = new EventCounter();
+  const splitter = new CborSplitter(EVENT_LIMIT, (item) => {
+    const type = stringInMap(item, 'type') ?? '';
+    const known = EVENT_TYPES.has(type) ? type : 'other';
+    counter.count(known);
+    onEvent(known, item);
+  });
+  return createCounted(recorded, counter, (plain) => splitter.push(plain));
+}
+
+function createCounted(
+  recorded: RecordedExchange,
+  counter: EventCounter,
+  push: (plain: Buffer) => void,
+): StreamReader {
   return {
-    push: (plain) => splitter.push(plain),
+    push,
     close() {
       if (recorded.response !== undefined) recorded.response.events = counter.counts();
     },

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { constants, createGzip, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { decodeBinary } from '../../../src/decode/decode-binary.ts';
 import type { RecordedExchange } from '../../../src/exchange/exchange.ts';
 import { createRedactor } from '../../../src/exchange/redact.ts';
 import type { RenderSettings } from '../../../src/render/renderer.ts';
@@ -16,7 +18,14 @@ const pod = (version: number, name = 'web-1') => ({
   namespace: 'default',
   resourceVersion: `${version}`,
 });
+const PROTOBUF_STREAM = 'application/vnd.kubernetes.protobuf;stream=watch';
 const END_OF_INITIAL = { 'k8s.io/initial-events-end': 'true' };
+
+/** The watch that a real server answered in each format. */
+function readRecording(): { json: string; protobuf: string; cbor: string } {
+  const path = new URL('../../decode/recorded.json', import.meta.url);
+  return JSON.parse(readFileSync(path, 'utf8')).find(({ stream }: { stream?: true }) => stream);
+}
 
 /** A trace in text, what it has written so far, and streams that are open in it. */
 function openTrace(settings: Partial<RenderSettings> = {}, parts: Partial<TraceParts> = {}) {
@@ -185,9 +194,9 @@ describe('a watch', () => {
     ]);
   });
 
-  it('in protobuf: types and sizes', async () => {
+  it('in protobuf that cannot be decoded: types, and that it is so', async () => {
     const { open, written } = openTrace();
-    const watch = open(PODS, 7, { 'Content-Type': 'application/vnd.kubernetes.protobuf;stream=watch' });
+    const watch = open(PODS, 7, { 'Content-Type': PROTOBUF_STREAM });
     const frame = (type: string, size: number) => {
       const body = Buffer.concat([Buffer.of(0x0a, type.length), Buffer.from(type), Buffer.alloc(size, 0x12)]);
       const length = Buffer.alloc(4);
@@ -196,14 +205,37 @@ describe('a watch', () => {
     };
     for (const byte of Buffer.concat([frame('ADDED', 100), frame('BOOKMARK', 0)]))
       watch.send(Buffer.of(byte));
-    watch.send(Buffer.concat([frame('DELETED', 5000), frame('nonsense', 3)]));
+    watch.send(Buffer.concat([frame('DELETED', 5 << 20), frame('nonsense', 3)]));
     watch.end();
+    const withheld = '[binary (application/vnd.kubernetes.protobuf)]';
     expect(eventLines(await written()).slice(0, 3)).toEqual([
-      '[7] ADDED     [107 bytes of protobuf]',
-      '[7] BOOKMARK  [10 bytes of protobuf]',
-      '[7] DELETED   [5009 bytes of protobuf]',
+      `[7] ADDED     ${withheld}`,
+      `[7] BOOKMARK  ${withheld}`,
+      '[7] DELETED   [5242889 bytes of protobuf: too long to be shown as it comes]',
     ]);
     expect(watch.exchange.response?.events?.types).toEqual({ ADDED: 1, BOOKMARK: 1, DELETED: 1, other: 1 });
+  });
+
+  it.each([
+    ['protobuf', PROTOBUF_STREAM],
+    ['cbor', 'application/cbor-seq'],
+  ] as const)('in %s as in JSON, however its bytes come', async (format, contentType) => {
+    const recording = readRecording();
+    const bytes = Buffer.from(recording[format], 'base64');
+    for (const size of [1, 7, 500, bytes.length]) {
+      const redact = createRedactor({ showSecrets: false, decoders: { binary: decodeBinary } });
+      const { open, written } = openTrace({ verbosity: 10 }, { redact });
+      const watch = open('/api/v1/namespaces/rec/secrets?watch=1', 7, { 'Content-Type': contentType });
+      for (let at = 0; at < bytes.length; at += size) watch.send(bytes.subarray(at, at + size));
+      watch.end();
+      const shown = (await written()).split('\n').filter((line) => line.includes('"object"'));
+      const events = recording.json.trimEnd().split('\n');
+      expect(shown.map((line) => JSON.parse(line.slice(line.indexOf('{'))).object.metadata)).toEqual(
+        events.map((line) => JSON.parse(line).object.metadata),
+      );
+      expect(shown.join()).not.toContain(JSON.parse(events[0] ?? '').object.data.text);
+      expect(watch.exchange.response?.events?.types).toEqual({ ADDED: events.length });
+    }
   });
 
   it('that waits for the terminal is counted, and shown when it has ended', async () => {
