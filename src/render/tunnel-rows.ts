@@ -48,8 +48,17 @@ function toRow(channel: Channel): ChannelRow {
     received: received.bytes,
     from: times.length === 0 ? undefined : Math.min(...times),
     to: times.length === 0 ? undefined : Math.max(...times),
-    words: endWords(sent, received),
+    words: channel.name === 'resize' ? sizesOf(sent) : endWords(sent, received),
   };
+}
+
+/** The sizes of the terminal in columns and rows, the first and the last: `80x24 … 120x40`. */
+function sizesOf({ payload }: Traffic): string {
+  const sizes = [...(payload?.text ?? '').matchAll(/"Width":(\d+),"Height":(\d+)/g)].map(
+    ([, width, height]) => `${width}x${height}`,
+  );
+  const [first = '', last = first] = [sizes[0], sizes.at(-1)];
+  return first === last ? first : `${first} … ${last}`;
 }
 
 function endWords(sent: Traffic, received: Traffic): string {

@@ -83,6 +83,15 @@ describe('the reading view', () => {
     ]);
   });
 
+  it('the sizes of the terminal', () => {
+    const text = '{"Width":80,"Height":24}\n{"Width":90,"Height":24}\n{"Width":120,"Height":40}\n';
+    const sent = { bytes: text.length, frames: 3, first: 1, last: 900, payload: { text, masked: 0 } };
+    const channels = [{ name: 'resize', sent, received: { bytes: 0, frames: 0 } }];
+    expect(tail({ ...execTunnel(), channels }, 'Tunnel:', { width: 120 }).at(-1)).toMatch(
+      / 1-900 +80x24 … 120x40$/,
+    );
+  });
+
   it('what is not decoded', () => {
     const tunnel = { ...execTunnel(), channels: [], undecoded: 'there is no opcode 3' };
     expect(tail(tunnel, 'Tunnel:', { width: 120 }).slice(1)).toEqual([
