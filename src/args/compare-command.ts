@@ -38,11 +38,11 @@ const OPTIONS: readonly CompareOption[] = [
     names: ['--discovery'],
     value: 'MODE',
     choices: MODES,
-    description: 'discovery requests: in numbers, as others, or not at all [fold]',
+    description: 'discovery: in numbers, as others, not at all [fold]',
   },
   { names: ['--only'], value: 'EXPR', description: "compare only these requests, as 'kubectl trace --only'" },
   { names: ['--hide'], value: 'EXPR', description: "compare all but these, as 'kubectl trace --hide'" },
-  { names: ['--all'], description: 'also what differs between any two runs, and whole values' },
+  { names: ['--all'], description: 'also what any two runs differ in, and whole values' },
   {
     names: ['--color'],
     value: 'WHEN',

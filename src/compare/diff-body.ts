@@ -21,7 +21,7 @@ export function diffBody(a: Body, b: Body, leaveOut: LeaveOut): FieldChange[] {
 }
 
 /** A body as one value; undefined where there is none. */
-export function wholeOf(body: ReadBody): JsonValue | undefined {
+function wholeOf(body: ReadBody): JsonValue | undefined {
   switch (body.kind) {
     case 'none':
       return undefined;

@@ -212,6 +212,10 @@ describe(`a planted difference (SEED=${SEED})`, () => {
     expect(found(compare(run('<masked>'), run('<masked:2>')))).toEqual([]);
     expect(found(compare(run('<masked:1>'), run('<masked:17>')))).toEqual([]);
     expect(found(compare(run('<masked>'), run('open')))).toHaveLength(1);
+    const bearer = (mask: string) =>
+      createRun([web('a', { requestHeaders: [['Authorization', `Bearer ${mask}`]] })], noise);
+    expect(found(compare(bearer('<masked:1>'), bearer('<masked:2>')))).toEqual([]);
+    expect(found(compare(bearer('<masked:1>'), bearer('open')))).toHaveLength(1);
   });
 
   it('many at once are found, and only they', () => {
@@ -316,7 +320,7 @@ describe('10,000 requests against 10,000', () => {
   const paths = Array.from({ length: 10_000 }, (_, index) => `/api/v1/namespaces/x/pods/p${index}`);
   const run = (list: readonly string[]) =>
     createRun(
-      list.map((path) => ({ path, method: 'PUT', send: { metadata: {} } })),
+      list.map((path) => ({ path, method: 'PUT', send: { metadata: {} }, receive: {} })),
       noise,
     );
   const one = run(paths);
