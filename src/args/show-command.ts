@@ -52,8 +52,8 @@ export function parseShowCommand(
   const foreign = words.find((word) => word.startsWith('--') && !isForShow(word.replace(/=.*$/s, '')));
   if (foreign !== undefined || parsed.kind === 'version') throw wrongUse(`'show' takes no ${foreign}`);
   const [name, second] = names;
-  if (second !== undefined) throw wrongUse(`'show' takes one file, not also '${second}'`);
   if (name?.startsWith('-') === true && name !== '-') throw wrongUse(`'show' takes no '${name}'`);
+  if (second !== undefined) throw wrongUse(`'show' takes one file, not also '${second}'`);
   if (isList) {
     if (name !== undefined || number !== undefined)
       throw wrongUse(`'show --list' takes no '${name ?? number}'`);

@@ -7,9 +7,9 @@ export const MASK = '<masked>';
 /** Any placeholder. Base64 can spell none of them, so that no text holds one by chance of its own. */
 export const PLACEHOLDER = /<masked(?::\d+)?>/;
 
-/** Whether a text is a placeholder and nothing else, also in quotes. */
+/** Whether a text is a placeholder and nothing else, also in quotes, and in those of JSON in JSON. */
 export function isPlaceholder(text: string): boolean {
-  return /^"?<masked(?::\d+)?>"?$/.test(text);
+  return /^\\*"?<masked(?::\d+)?>\\*"?$/.test(text);
 }
 
 /** So many secrets are told apart in one run; each takes some 100 bytes. */

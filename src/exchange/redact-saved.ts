@@ -1,7 +1,9 @@
 import type { DecodedBody } from './body.ts';
-import type { Body, Exchange } from './exchange.ts';
+import type { Body, Exchange, RawHeader } from './exchange.ts';
+import { headerValue, parseMediaType } from './media-type.ts';
 import { Placeholders } from './placeholders.ts';
 import { type RedactorOptions, redactWith } from './redact.ts';
+import { redactLine } from './redact-head.ts';
 import { fromSavedTunnel, toSavedTunnel } from './redact-saved-tunnel.ts';
 import type { Payload } from './tunnel.ts';
 
@@ -43,9 +45,17 @@ function redactSaved({ tunnel, ...unsafe }: SavedExchange, placeholders: Placeho
   };
 }
 
-function withoutCount({ saved }: SavedBody): DecodedBody {
+/** Of the words around the text the header's are safe already. */
+function withoutCount({ saved }: SavedBody, headers: readonly RawHeader[]): DecodedBody {
   const { masked: _, ...body } = saved;
-  return body;
+  const contentType = headerValue(headers, 'content-type');
+  const { encoding, withheld } = body;
+  return {
+    ...body,
+    mediaType: contentType === '' ? redactLine(body.mediaType) : parseMediaType(contentType).type,
+    ...(encoding === undefined ? {} : { encoding: redactLine(encoding) }),
+    ...(withheld === undefined ? {} : { withheld: redactLine(withheld) }),
+  };
 }
 
 function counted(redacted: Body, { saved }: SavedBody): Body {

@@ -22,7 +22,7 @@ const QUOTES: readonly RegExp[] = [
   // encoding/json: `cannot unmarshal number 1234 into Go struct field Secret.data`
   /cannot unmarshal (?:number|string|bool|object|array) ((?!into )\S+)/g,
   // field errors (apimachinery util/validation/field): `data[key]: Invalid value: "…": …`
-  /(?:data|stringData)(?:\[[^\][]{0,253}\])?: (?:Invalid|Unsupported|Duplicate) value: ("(?:[^"\\]|\\.)*"|[^\s:]+)/g,
+  /(?:data|stringData)(?:\[[^\][]{0,253}\])?: (?:Invalid|Unsupported|Duplicate) value: ("(?:[^"\\]|\\.)*"|<masked(?::\d+)?>|[^\s:]+)/g,
 ];
 
 function findQuote(message: string, quote: RegExp): Edit[] {

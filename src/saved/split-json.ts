@@ -131,12 +131,18 @@ export class JsonSplitter {
           break;
         case CLOSE_OBJECT:
         case CLOSE_ARRAY:
-          this.#depth = Math.max(0, this.#depth - 1);
+          // Between pieces only the array around them can end, and at the top nothing.
+          if (this.#depth === this.#around && (this.#depth === 0 || code === CLOSE_OBJECT)) {
+            this.#taker.damage(placeOf(at));
+            this.#drop();
+            break;
+          }
+          this.#depth -= 1;
           if (this.#depth === this.#around && this.#isOpen) {
             take(at + 1);
-            // In `log.entries` the log itself is still open.
             this.#emit('value');
           } else if (this.#depth < this.#around) {
+            // In `log.entries` the log itself is still open.
             this.#around = 0;
             this.#isOpen = false;
           }
