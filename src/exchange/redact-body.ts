@@ -56,7 +56,9 @@ function redactText(text: string, body: DecodedBody, rules: BodyRules): Redacted
     if (!isPlainError(text, body, rules)) return { withheld: reason(body) };
     return edited(text, [...findQuotedSecrets(text, rules.known), ...findInText(text, isCut)], rules);
   }
-  return edited(text, [...manifest, ...findCopies(text), ...findInText(text, isCut)], rules);
+  const edits = [...manifest, ...findCopies(text), ...findInText(text, isCut)];
+  if (rules.role === 'request') for (const { start, end } of edits) rules.known.add(text.slice(start, end));
+  return edited(text, edits, rules);
 }
 
 function edited(text: string, edits: readonly Edit[], { known }: BodyRules): Redacted {

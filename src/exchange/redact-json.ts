@@ -168,7 +168,11 @@ class SecretWalk {
   #editString(node: number, find: (text: string) => Edit[]): void {
     const start = this.#tree.start(node) + 1;
     const decoded = decodeJsonEscapes(this.#tree.text.slice(start, this.#tree.end(node) - 1));
-    for (const edit of decoded.lift(mergeEdits(find(decoded.text)))) {
+    const edits = mergeEdits(find(decoded.text));
+    // A server that refuses a URL quotes its password.
+    if (this.#rules.collect)
+      for (const edit of edits) this.#rules.known.add(decoded.text.slice(edit.start, edit.end));
+    for (const edit of decoded.lift(edits)) {
       this.edits.push({ ...edit, start: start + edit.start, end: start + edit.end });
     }
   }

@@ -76,6 +76,39 @@ export const PLACES_BY_RULE: readonly (readonly [name: string, build: (plant: Pl
     (name) => [`kubeconfig in JSON: ${name}`, provider(name)] as const,
   ),
   [
+    "Status quotes a URL's password",
+    (p) => {
+      const user = `u:${p('quotedurl')}`;
+      return {
+        method: 'POST',
+        url: '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations',
+        body: {
+          kind: 'ValidatingWebhookConfiguration',
+          webhooks: [{ clientConfig: { url: `https://${user}@h/x` } }],
+        },
+        status: 422,
+        responseBody: {
+          kind: 'Status',
+          message: `url: Invalid value: "${user}": user information is not permitted`,
+        },
+      };
+    },
+  ],
+  [
+    "Status quotes a URL's password that was sent as YAML",
+    (p) => {
+      const user = `u:${p('quotedyaml')}`;
+      return {
+        method: 'PATCH',
+        url: '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations/x?fieldManager=a',
+        headers: [['Content-Type', 'application/apply-patch+yaml']],
+        body: `webhooks:\n- clientConfig:\n    url: https://${user}@h/x\n`,
+        status: 422,
+        responseBody: { kind: 'Status', message: `url: Invalid value: "${user}": no` },
+      };
+    },
+  ],
+  [
     'JWT in base64, alone',
     (p) => ({
       responseBody: { kind: 'ConfigMap', data: { a: Buffer.from(bare(p('onlyb64'))).toString('base64') } },

@@ -18,6 +18,9 @@ const KNOWN_BY_WHAT_FOLLOWS: ReadonlySet<string> = new Set([
   'SecretList, another path',
   'private key, no beginning',
   'a token alone in a URL',
+  // The answer quotes what the request was cut before.
+  "Status quotes a URL's password",
+  "Status quotes a URL's password that was sent as YAML",
 ]);
 
 test('there are many of them', () => {
