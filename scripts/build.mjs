@@ -19,6 +19,7 @@ const CHUNKS = {
   'edit-kubeconfig': 'src/kubeconfig/edit-file.ts',
   errors: 'src/errors.ts',
   options: 'src/args/parse.ts',
+  'read-yaml': 'src/decode/read-yaml.ts',
   sandbox: 'src/sandbox/index.ts',
   'keep-run': 'src/keep-run.ts',
   'sandbox-command': 'src/sandbox-command.ts',

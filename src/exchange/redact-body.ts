@@ -11,12 +11,15 @@ import { findCopies, findInManifest, findInText } from './redact-text.ts';
 import { findSecretHints, hasSecretKind } from './secret-hints.ts';
 import type { SecretScope } from './secret-scope.ts';
 import { findQuotedSecrets } from './status-message.ts';
+import type { ReadYaml } from './yaml-source.ts';
 
 export interface BodyRules {
   scope: SecretScope;
   known: KnownSecrets;
   /** The request's body fills `known`; that of a response with an error status may quote it. */
   role: 'request' | 'response' | 'error response';
+  /** What finds its way in YAML, where it is loaded. */
+  readYaml?: ReadYaml | undefined;
   /** Whether the exchange broke off or is still open, so that the body may end anywhere. */
   isOpen: boolean;
 }
@@ -53,6 +56,8 @@ function redactText(text: string, body: DecodedBody, rules: BodyRules): Redacted
       const cut = maskEdit(tree.error.valueStart, text.length);
       return edited(text, [...findInJson(tree, hints, scope, jsonRules), cut], rules);
     }
+    const inYaml = isCut ? undefined : findInYaml(text, body, rules);
+    if (inYaml !== undefined) return edited(text, inYaml, rules);
     if (!isPlainError(text, body, rules)) return { withheld: reason(body) };
     return edited(text, [...findQuotedSecrets(text, rules.known), ...findInText(text, isCut)], rules);
   }
@@ -64,6 +69,23 @@ function redactText(text: string, body: DecodedBody, rules: BodyRules): Redacted
 function edited(text: string, edits: readonly Edit[], { known }: BodyRules): Redacted {
   const merged = numberEdits(text, mergeEdits(edits), known.placeholders);
   return { text: applyEdits(text, merged), masked: merged.length };
+}
+
+/** The same as in the JSON that the YAML says; undefined where it cannot be read. */
+function findInYaml(text: string, { mediaType }: DecodedBody, rules: BodyRules): Edit[] | undefined {
+  const yaml = mediaType.includes('yaml') ? rules.readYaml?.(text) : undefined;
+  if (yaml === undefined) return undefined;
+  const tree = parseJson(yaml.json);
+  if (tree.error !== undefined) return undefined;
+  const { scope, known, role } = rules;
+  const jsonRules: JsonRules = {
+    known,
+    collect: role === 'request',
+    mayQuote: role === 'error response' && !known.isEmpty,
+    levels: 3,
+  };
+  const found = yaml.lift(findInJson(tree, findSecretHints(yaml.json), scope, jsonRules));
+  return found && [...found, ...findInText(text, false)];
 }
 
 function isWatchStream(tree: JsonTree, text: string): boolean {

@@ -16,6 +16,7 @@ import { redactHeaders, redactInfo, redactLine, redactQuotingLine } from './reda
 import { decodeTunnel, redactTunnel } from './redact-tunnel.ts';
 import { scopeOfRequest } from './secret-scope.ts';
 import type { RecordedPayload } from './tunnel.ts';
+import type { ReadYaml } from './yaml-source.ts';
 
 export interface RedactorOptions {
   /** Mask nothing, withhold nothing for secrecy. Bodies are decoded all the same. */
@@ -27,6 +28,7 @@ export interface RedactorOptions {
 /** What only some runs need, and load when they do. */
 export interface Decoders {
   binary?: DecodeBinary;
+  yaml?: ReadYaml;
 }
 
 export type Redact = (recorded: RecordedExchange) => Exchange;
@@ -42,7 +44,7 @@ export function createRedactor({ showSecrets, decoders = {} }: RedactorOptions):
   const read: ReadBody<CapturedBody> = (body, headers) => decodeBody(body, headers, decoders.binary);
   if (showSecrets) return (recorded) => decodeExchange(read, recorded);
   const placeholders = new Placeholders();
-  return (recorded) => redactWith(read, placeholders, recorded);
+  return (recorded) => redactWith(read, placeholders, recorded, decoders.yaml);
 }
 
 /** How the body of a stage is read; it may throw. */
@@ -53,17 +55,20 @@ export function redactWith<B>(
   read: ReadBody<B>,
   placeholders: Placeholders,
   unsafe: Exchange<B, RecordedPayload>,
+  readYaml?: ReadYaml,
 ): Exchange {
   // Filled by the request, used for what the server quotes of it.
   const known = new KnownSecrets(placeholders);
   const scope = scopeOfRequest(unsafe.request.info);
   const isOpen = unsafe.open === true || unsafe.error !== undefined;
-  const request = redactRequest(read, unsafe.request, { scope, known, role: 'request', isOpen });
+  const request = redactRequest(read, unsafe.request, { scope, known, role: 'request', isOpen, readYaml });
   const { response, tunnel, error, ...rest } = unsafe;
   return {
     ...rest,
     request,
-    ...(response === undefined ? {} : { response: redactResponse(read, response, { scope, known, isOpen }) }),
+    ...(response === undefined
+      ? {}
+      : { response: redactResponse(read, response, { scope, known, isOpen, readYaml }) }),
     ...(tunnel === undefined ? {} : { tunnel: redactTunnel(tunnel, known) }),
     ...(error === undefined ? {} : { error: redactQuotingLine(error, known) }),
   };

@@ -51,7 +51,7 @@ describe('a trace that may have to decode', () => {
     trace.exchangeEnded(json(3));
     expect(told).toEqual(['end 1']);
     const waited = ['end 2', 'start 3', 'stream 4', 'chunk 4', 'end 3'].map((word) => `${word} decoded`);
-    await vi.waitFor(() => expect(told).toEqual(['end 1', ...waited]));
+    await vi.waitFor(() => expect(told).toEqual(['end 1', ...waited]), { timeout: 15_000 });
     trace.exchangeEnded(protobuf(5));
     expect(told.at(-1)).toBe('end 5 decoded');
   });
@@ -61,6 +61,19 @@ describe('a trace that may have to decode', () => {
     trace.exchangeEnded(protobuf(1));
     expect(await trace.finish()).toEqual(['finished after 1']);
     expect(told).toEqual(['end 1 decoded']);
+  });
+
+  test('waits for YAML that is not JSON, too', async () => {
+    const { trace, told, decoders } = openTrace();
+    const yaml = (id: number, body: string) =>
+      recorded({ id, method: 'PATCH', headers: [['content-type', 'application/apply-patch+yaml']], body });
+    trace.exchangeEnded(yaml(1, '{"kind":"Secret"}'));
+    expect(told).toEqual(['end 1']);
+    trace.exchangeEnded(yaml(2, 'kind: Secret'));
+    trace.exchangeEnded(protobuf(3));
+    await trace.finish();
+    expect(told).toEqual(['end 1', 'end 2 decoded', 'end 3 decoded']);
+    expect(Object.keys(decoders).sort()).toEqual(['binary', 'yaml']);
   });
 
   test('looks at the request as well', async () => {
