@@ -5,7 +5,7 @@ import { findMisplacedOption } from './args/misplaced-option.ts';
 import type { TraceOptions } from './args/options.ts';
 import { findProgram } from './client/find-program.ts';
 import { type ClientEnd, runClient } from './client/run-client.ts';
-import { keepOffSharedStdio } from './client/shared-stdio.ts';
+import { keepOffSharedStdio, letGoOfSharedStdio } from './client/shared-stdio.ts';
 import { dieBy, type SignalWatch, watchSignals } from './client/signals.ts';
 import { EXIT_FAULT, EXIT_USAGE, UserError } from './errors.ts';
 import type { KeptRunFile } from './keep-run.ts';
@@ -232,6 +232,7 @@ function endBySignal({ received }: SignalWatch): ClientEnd {
 /** Ends as kubectl has ended: with its exit code, or by its signal. */
 function endAs(end: ClientEnd, signals: SignalWatch): void {
   signals.stop();
+  letGoOfSharedStdio();
   if ('code' in end) process.exit(end.code);
   dieBy(end.signal);
 }

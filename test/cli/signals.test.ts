@@ -162,4 +162,16 @@ send(b'echo "exit $?"; exit\\n')`;
     const flags = /flags:\s+(\d+)/.exec(readFileSync(workspace.path('flags'), 'utf8'))?.[1] ?? '4000';
     expect(Number.parseInt(flags, 8) & 0o4000).toBe(0);
   });
+
+  it('what others make of the terminal in the meantime stays as it is when we end', async () => {
+    const KUBECTL = createFakeKubectl(
+      workspace,
+      'i=0; while [ ! -e go ] && [ $i -lt 200 ]; do sleep 0.05; i=$((i+1)); done',
+    );
+    const command =
+      '$TRACE get x & until [ -e kubectl.pid ]; do sleep 0.05; done; stty -echo -icanon; stty -a > set; : > go; wait $!; stty -a > after';
+    await inTerminal(command, '', { KUBECTL });
+    expect(readFileSync(workspace.path('set'), 'utf8')).toMatch(/ -echo /);
+    expect(readFileSync(workspace.path('after'), 'utf8')).toBe(readFileSync(workspace.path('set'), 'utf8'));
+  });
 });
