@@ -13,16 +13,16 @@ export class EventCounter {
   add(line: Line): string | undefined {
     if (isBlank(line)) return undefined;
     const type = typeOf(line);
-    this.count(type);
-    if (type === 'BOOKMARK' && this.#initial === undefined && isEndOfInitialEvents(line)) {
-      this.#initial = sum([...this.#types].filter(([name]) => name !== 'BOOKMARK'));
-    }
+    this.count(type, () => isEndOfInitialEvents(line));
     if (type !== 'ERROR' && line.bytes !== undefined) this.#last = line.bytes;
     return type;
   }
 
-  count(type: string): void {
+  /** @param isEndOfInitial whether a bookmark is the one that ends the initial events. */
+  count(type: string, isEndOfInitial: () => boolean): void {
     this.#types.set(type, (this.#types.get(type) ?? 0) + 1);
+    if (type === 'BOOKMARK' && this.#initial === undefined && isEndOfInitial())
+      this.#initial = sum([...this.#types].filter(([name]) => name !== 'BOOKMARK'));
   }
 
   counts(): EventCounts {
@@ -48,7 +48,8 @@ function isBlank({ head, size }: Line): boolean {
   return size === 0 || (size <= head.length && head.toString('latin1').trim() === '');
 }
 
-const END_OF_INITIAL_EVENTS = 'k8s.io/initial-events-end';
+/** The annotation of that bookmark (k8s.io/api/meta/v1, InitialEventsAnnotationKey). A bookmark says little else. */
+export const END_OF_INITIAL_EVENTS = 'k8s.io/initial-events-end';
 
 function isEndOfInitialEvents({ bytes }: Line): boolean {
   if (bytes?.includes(END_OF_INITIAL_EVENTS) !== true) return false;

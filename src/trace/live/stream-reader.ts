@@ -3,7 +3,7 @@ import { isFollowedLog } from '../../exchange/long-running.ts';
 import { EVENT_TYPES } from '../../exchange/watch-event.ts';
 import { CborSplitter, stringInMap } from './cbor-items.ts';
 import { createContentDecoder } from './content-decoder.ts';
-import { EventCounter } from './event-counter.ts';
+import { END_OF_INITIAL_EVENTS, EventCounter } from './event-counter.ts';
 import { FrameSplitter } from './frames.ts';
 import { LineSplitter } from './lines.ts';
 
@@ -60,7 +60,7 @@ function readJson(recorded: RecordedExchange, onEvent: OnEvent): StreamReader {
 function readProtobuf(recorded: RecordedExchange, onEvent: OnEvent): StreamReader {
   const counter = new EventCounter();
   const splitter = new FrameSplitter(EVENT_LIMIT, ({ type, size, bytes }) => {
-    counter.count(type);
+    counter.count(type, () => bytes?.includes(END_OF_INITIAL_EVENTS) === true);
     onEvent(type, bytes ?? `${size} bytes of protobuf: too long to be shown as it comes`);
   });
   return createCounted(recorded, counter, (plain) => splitter.push(plain));
@@ -71,7 +71,7 @@ function readCbor(recorded: RecordedExchange, onEvent: OnEvent): StreamReader {
   const splitter = new CborSplitter(EVENT_LIMIT, (item) => {
     const type = stringInMap(item, 'type') ?? '';
     const known = EVENT_TYPES.has(type) ? type : 'other';
-    counter.count(known);
+    counter.count(known, () => item.includes(END_OF_INITIAL_EVENTS));
     onEvent(known, item);
   });
   return createCounted(recorded, counter, (plain) => splitter.push(plain));

@@ -197,14 +197,15 @@ describe('a watch', () => {
   it('in protobuf that cannot be decoded: types, and that it is so', async () => {
     const { open, written } = openTrace();
     const watch = open(PODS, 7, { 'Content-Type': PROTOBUF_STREAM });
-    const frame = (type: string, size: number) => {
-      const body = Buffer.concat([Buffer.of(0x0a, type.length), Buffer.from(type), Buffer.alloc(size, 0x12)]);
+    const frame = (type: string, size: number, words = '') => {
+      const begin = [Buffer.of(0x0a, type.length), Buffer.from(type)];
+      const body = Buffer.concat([...begin, Buffer.alloc(size, 0x12), Buffer.from(words)]);
       const length = Buffer.alloc(4);
       length.writeUInt32BE(body.length);
       return Buffer.concat([length, body]);
     };
-    for (const byte of Buffer.concat([frame('ADDED', 100), frame('BOOKMARK', 0)]))
-      watch.send(Buffer.of(byte));
+    const bookmark = frame('BOOKMARK', 0, 'k8s.io/initial-events-end\x12\x04true');
+    for (const byte of Buffer.concat([frame('ADDED', 100), bookmark])) watch.send(Buffer.of(byte));
     watch.send(Buffer.concat([frame('DELETED', 5 << 20), frame('nonsense', 3)]));
     watch.end();
     const withheld = '[binary (application/vnd.kubernetes.protobuf)]';
@@ -213,7 +214,8 @@ describe('a watch', () => {
       `[7] BOOKMARK  ${withheld}`,
       '[7] DELETED   [5242889 bytes of protobuf: too long to be shown as it comes]',
     ]);
-    expect(watch.exchange.response?.events?.types).toEqual({ ADDED: 1, BOOKMARK: 1, DELETED: 1, other: 1 });
+    const types = { ADDED: 1, BOOKMARK: 1, DELETED: 1, other: 1 };
+    expect(watch.exchange.response?.events).toEqual({ types, initial: 1 });
   });
 
   it.each([
