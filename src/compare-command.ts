@@ -9,6 +9,8 @@ import type { Exchange } from './exchange/exchange.ts';
 import { createPaint } from './render/paint.ts';
 import { loadTrace } from './saved/read-trace.ts';
 import { createFilter } from './trace/filter.ts';
+import { usesColor } from './trace/render-settings.ts';
+import { createStdoutWriter } from './trace/stdout-writer.ts';
 
 export interface CompareContext {
   environment: NodeJS.ProcessEnv;
@@ -18,7 +20,7 @@ export interface CompareContext {
 
 /**
  * Runs `kubectl trace compare …`. The report goes to stdout; the exit code is that of diff(1): 0 without a difference, 1
- * with one.
+ * with one, 2 where a file could not be read whole.
  * @throws UserError for wrong words and for files that cannot be read
  */
 export async function runCompareCommand(
@@ -27,8 +29,10 @@ export async function runCompareCommand(
   { environment, say }: CompareContext,
 ): Promise<ClientEnd> {
   const command = parseCompareCommand(words, options);
+  const screen = createStdoutWriter();
   if ('help' in command) {
-    await print(command.help);
+    screen.write(command.help);
+    await screen.close();
     return { code: 0 };
   }
   const [a, b] = await loadSides(command, say);
@@ -42,11 +46,16 @@ export async function runCompareCommand(
           width: stdout.isTTY ? stdout.columns : Number.POSITIVE_INFINITY,
           all: command.all,
         });
-  await print(text);
+  screen.write(text);
+  await screen.close();
+  if (a.isDamaged || b.isDamaged) return { code: EXIT_TROUBLE };
   return { code: hasDifferences(comparison) ? 1 : 0 };
 }
 
-type LoadedSide = Side & { exchanges: Exchange[] };
+/** A file that could not be read whole: what is missing may be a difference, or the same. */
+const EXIT_TROUBLE = 2;
+
+type LoadedSide = Side & { exchanges: Exchange[]; isDamaged: boolean };
 
 async function loadSides(
   command: CompareCommand,
@@ -59,26 +68,13 @@ async function loadSides(
     const shown = exchanges.filter(isShown).sort((x, y) => x.id - y.id);
     const hidden = exchanges.length - shown.length;
     if (hidden > 0) say(`${hidden} of ${exchanges.length} requests of ${path} not compared (--only, --hide)`);
-    return { name: path === '-' ? 'stdin' : path, count: shown.length, exchanges: shown };
+    return {
+      name: path === '-' ? 'stdin' : path,
+      count: shown.length,
+      exchanges: shown,
+      isDamaged: damage !== undefined,
+    };
   };
   const [a, b] = command.files;
   return [await load(a), await load(b)];
-}
-
-/** https://no-color.org: any value that is not empty switches colours off. */
-function usesColor(
-  when: CompareCommand['color'],
-  onTerminal: boolean,
-  environment: NodeJS.ProcessEnv,
-): boolean {
-  if (when !== 'auto') return when === 'always';
-  return onTerminal && !environment.NO_COLOR && environment.TERM !== 'dumb';
-}
-
-/** All of it, before the process ends; a reader that has seen enough (`| head`) is no fault. */
-function print(text: string): Promise<void> {
-  return new Promise((resolve) => {
-    process.stdout.once('error', () => resolve());
-    process.stdout.write(text, () => resolve());
-  });
 }

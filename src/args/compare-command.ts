@@ -143,7 +143,7 @@ that have moved, and what has changed in the others, field by field.
 A and B are JSON lines (-w FILE.jsonl) or HTTP Archives (.har, also of other
 programs); - is stdin. What differs between any two runs (dates, uids, resource
 versions, …) is left out; placeholders of secrets are taken as equal.
-Exits with 0 where nothing differs, 1 where something does, 2 for wrong use.
+Exits with 0 where nothing differs, 1 where something does, 2 for trouble.
 
 Options:
 ${options.join('\n')}

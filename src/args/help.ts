@@ -13,18 +13,20 @@ ${listKeys()}.
   --only 'name!=web-*' --only '!reads'   the opposite
   --only 'status>=400' --hide 'duration<1s'
 
+Commands of our own, each with a --help:
+  show [FILE]   a saved trace again, in any form; --list the runs that are kept
+  compare A B   what differs between two saved traces
+  sandbox VERB  status, reset or serve: the API server inside this plugin
+
 Examples:
   kubectl trace apply -f web.yaml              what apply sends, readable
   kubectl trace -v 8 get pods                  as kubectl's -v=8, and masked
   kubectl trace --only writes delete pod web   what is sent to change something
   kubectl trace -o table get pods -A           only the summary
-  kubectl trace -w run.jsonl get pods          JSON lines for jq
   kubectl trace -w run.har -w run.sh get pods  several forms of one run
-  kubectl trace show -o curl run.jsonl         a saved trace again; also HAR
-  kubectl trace show --list                    runs that are kept, see show -h
+  kubectl trace show -o curl run.har           one more of it
   kubectl trace --sandbox apply -f web.yaml    without a cluster
-  kubectl trace sandbox status|reset|serve     that one by itself
-  kubectl trace compare a.jsonl b.jsonl        what differs between two runs
+  kubectl trace -- helm list                   any program that reads KUBECONFIG
   kubectl trace get pods 2>&1 | less -R        page it (colours: --color always)
 
 Credentials and the data of Secrets are masked. kubectl's exit code is ours.

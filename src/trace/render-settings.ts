@@ -25,7 +25,7 @@ export function settingsFor(
 }
 
 /** https://no-color.org: any value that is not empty switches colours off. */
-function usesColor(
+export function usesColor(
   when: 'auto' | 'always' | 'never',
   onTerminal: boolean,
   environment: NodeJS.ProcessEnv,

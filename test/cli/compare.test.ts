@@ -104,7 +104,7 @@ describe('kubectl trace compare', () => {
   it('compares what can be read of a damaged file, and says so', async () => {
     const cut = workspace.write('cut.jsonl', renderRun(createJsonl, other).slice(0, -100));
     const { code, stdout, stderr } = await compare(b, cut);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(stderr).toMatch(/^kubectl trace: \S+cut.jsonl: ends too soon/);
     expect(stdout).toContain('- 3     get  deployments.apps default/c');
   });
