@@ -13,7 +13,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   proxy: ['kubeconfig', 'exchange'],
   decode: ['exchange', 'sandbox'],
   trace: ['args', 'kubeconfig', 'proxy', 'exchange', 'decode', 'render'],
-  saved: ['exchange', 'render'],
+  saved: ['exchange', 'decode', 'render'],
   compare: ['exchange', 'render'],
   sandbox: [],
 };

@@ -2,7 +2,7 @@ import type { DecodedBody } from './body.ts';
 import type { Body, Exchange, RawHeader } from './exchange.ts';
 import { headerValue, parseMediaType } from './media-type.ts';
 import { Placeholders } from './placeholders.ts';
-import { type RedactorOptions, redactWith } from './redact.ts';
+import { type Decoders, type RedactorOptions, redactWith } from './redact.ts';
 import { redactLine } from './redact-head.ts';
 import { fromSavedTunnel, toSavedTunnel } from './redact-saved-tunnel.ts';
 import type { Payload } from './tunnel.ts';
@@ -22,17 +22,22 @@ export interface SavedBody {
  * Masks what is secret in an exchange that was read from a file. What a trace of ours has masked stays exactly as it
  * is, with its counts: of our own files this changes nothing.
  */
-export function createSavedRedactor({ showSecrets }: RedactorOptions): (saved: SavedExchange) => Exchange {
+export function createSavedRedactor({
+  showSecrets,
+  decoders = {},
+}: RedactorOptions): (saved: SavedExchange) => Exchange {
   const placeholders = new Placeholders();
-  return showSecrets ? trusted : (saved) => redactSaved(saved, placeholders);
+  return showSecrets ? trusted : (saved) => redactSaved(saved, placeholders, decoders);
 }
 
-function redactSaved({ tunnel, ...unsafe }: SavedExchange, placeholders: Placeholders): Exchange {
+function redactSaved(
+  { tunnel, ...unsafe }: SavedExchange,
+  placeholders: Placeholders,
+  { yaml }: Decoders,
+): Exchange {
   const { request, response } = unsafe;
-  const redacted = redactWith(withoutCount, placeholders, {
-    ...unsafe,
-    ...(tunnel === undefined ? {} : { tunnel: fromSavedTunnel(tunnel) }),
-  });
+  const recorded = tunnel === undefined ? {} : { tunnel: fromSavedTunnel(tunnel) };
+  const redacted = redactWith(withoutCount, placeholders, { ...unsafe, ...recorded }, yaml);
   return {
     ...redacted,
     request: { ...redacted.request, body: counted(redacted.request.body, request.body) },

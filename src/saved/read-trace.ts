@@ -43,7 +43,9 @@ export async function readTrace(
   { showSecrets }: ReadSettings,
   taker: TraceTaker,
 ): Promise<DamageReport> {
-  const redact = createSavedRedactor({ showSecrets });
+  // Bodies of Secrets in YAML are masked by it, also those that are masked already.
+  const { readYaml } = await import('../decode/read-yaml.ts');
+  const redact = createSavedRedactor({ showSecrets, decoders: { yaml: readYaml } });
   let run: RunInfo | undefined;
   let isRunTold = false;
   let count = 0;

@@ -1,10 +1,13 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { decodeBinary } from '../../src/decode/decode-binary.ts';
+import { readYaml } from '../../src/decode/read-yaml.ts';
 import type { CapturedBody, RawHeader } from '../../src/exchange/exchange.ts';
 import { createRedactor } from '../../src/exchange/redact.ts';
 import { flat, formsOf, plantAll } from './plants.ts';
 
-const redact = createRedactor({ showSecrets: false });
+/** With all decoders: what cannot be read is withheld. */
+const redact = createRedactor({ showSecrets: false, decoders: { binary: decodeBinary, yaml: readYaml } });
 const planted = plantAll();
 
 function gzipped(body: CapturedBody): CapturedBody {
@@ -34,6 +37,7 @@ describe.each(planted.map((one) => [one.name, one] as const))('%s', (name, { sec
 
   test('nothing of it is left', () => {
     isGone(JSON.stringify(redact(exchange)));
+    isGone(JSON.stringify(createRedactor({ showSecrets: false })(exchange)));
   });
 
   test('nor when the answer is compressed', () => {

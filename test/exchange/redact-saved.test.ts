@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { decodeBinary } from '../../src/decode/decode-binary.ts';
+import { readYaml } from '../../src/decode/read-yaml.ts';
 import type { Body, Exchange } from '../../src/exchange/exchange.ts';
 import { createRedactor } from '../../src/exchange/redact.ts';
 import { createSavedRedactor, type SavedExchange } from '../../src/exchange/redact-saved.ts';
@@ -7,7 +9,8 @@ import { recorded } from './factory.ts';
 import { flat, formsOf, plantAll } from './plants.ts';
 import { random, randomJson } from './random.ts';
 
-const redactSaved = createSavedRedactor({ showSecrets: false });
+const decoders = { binary: decodeBinary, yaml: readYaml };
+const redactSaved = createSavedRedactor({ showSecrets: false, decoders });
 const planted = plantAll();
 
 /** As src/saved reads it from a file. */
@@ -21,7 +24,7 @@ function saved({ request, response, ...rest }: Exchange): SavedExchange {
 
 describe('what was masked already', () => {
   it.each(planted.map((one) => [one.name, one] as const))('stays as it is: %s', (_, { exchange }) => {
-    const once = createRedactor({ showSecrets: false })(exchange);
+    const once = createRedactor({ showSecrets: false, decoders })(exchange);
     expect(redactSaved(saved(once))).toEqual(once);
   });
 
@@ -33,7 +36,10 @@ describe('what was masked already', () => {
       const step = Math.max(1, Math.floor(bytes.length / 20));
       for (let end = 0; end < bytes.length; end += step) {
         const body = { size, bytes: bytes.subarray(0, end) };
-        const once = createRedactor({ showSecrets: false })({ ...exchange, [part]: { ...message, body } });
+        const once = createRedactor({ showSecrets: false, decoders })({
+          ...exchange,
+          [part]: { ...message, body },
+        });
         expect(redactSaved(saved(once)), `${part} cut at ${end}`).toEqual(once);
       }
     }
@@ -42,7 +48,7 @@ describe('what was masked already', () => {
   it.each(Array.from({ length: 300 }, (_, seed) => seed + 1))('whatever it is (seed %i)', (seed) => {
     const next = random(seed);
     const paths = ['/api/v1/namespaces/x/secrets/a', '/api/v1/pods', '/api/v1/serviceaccounts/x/token'];
-    const once = createRedactor({ showSecrets: false })(
+    const once = createRedactor({ showSecrets: false, decoders })(
       recorded({
         method: 'POST',
         url: paths[seed % paths.length] ?? '',
@@ -76,7 +82,9 @@ describe('what others have written', () => {
       text: '{"data":{"a":"<masked>","b":"x"}}',
       masked: 1,
     };
-    const base = createRedactor({ showSecrets: false })(recorded({ url: '/api/v1/namespaces/x/secrets/a' }));
+    const base = createRedactor({ showSecrets: false, decoders })(
+      recorded({ url: '/api/v1/namespaces/x/secrets/a' }),
+    );
     const { request } = redactSaved(saved({ ...base, request: { ...base.request, body } }));
     expect(request.body.masked).toBe(2);
   });

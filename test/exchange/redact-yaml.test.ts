@@ -111,7 +111,6 @@ data:
       const text = dump(object, {
         noRefs: true,
         flowLevel: next() < 0.3 ? 1 : -1,
-        quotingType: next() < 0.5 ? '"' : "'",
       });
       const shown = redact(text);
       expect(shown.text ?? '').not.toContain('Planted');
