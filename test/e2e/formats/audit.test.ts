@@ -61,18 +61,7 @@ describeCluster('-o audit, beside the audit log of the server', (cluster) => {
     const words = args.map((word) => word.replace('@', folder));
     await run(
       process.execPath,
-      [
-        PROGRAM,
-        '-o',
-        'audit',
-        ...options,
-        '-w',
-        file,
-        ...words.slice(0, 1),
-        '-n',
-        namespace,
-        ...words.slice(1),
-      ],
+      [PROGRAM, ...options, '-w', `audit:${file}`, ...words.slice(0, 1), '-n', namespace, ...words.slice(1)],
       environment(kubeconfig),
     );
     const events = readFileSync(file, 'utf8').split('\n').slice(0, -1);
