@@ -23,7 +23,7 @@ export function shortStreamWords(exchange: Exchange): string | undefined {
 }
 
 /** What has come on an answer without an end of its own; undefined where that was not counted. */
-export function streamWords({ response }: Exchange): string | undefined {
+function streamWords({ response }: Exchange): string | undefined {
   if (response?.events !== undefined) return eventWords(response.events);
   return response?.lines === undefined ? undefined : count(response.lines, 'line');
 }
