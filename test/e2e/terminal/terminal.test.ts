@@ -208,6 +208,25 @@ describeCluster('on a terminal', (cluster) => {
     });
   });
 
+  it('where stderr is another terminal, the trace comes there at once', async () => {
+    await createConfigMap('traced', 'beside');
+    await playBoth(
+      cluster,
+      settings(),
+      async () => [],
+      async ({ alone: { terminal: beside }, traced: { terminal } }) => {
+        beside.type('tty\r');
+        const { lines } = await beside.until(/^\/dev\/\S+$/m);
+        const name = lines.find((line) => line.startsWith('/dev/'));
+        terminal.type(`k edit cm beside 2> ${name}\r`);
+        expectNoTrace(await terminal.until(/^editing$/m));
+        await beside.until(TRACE);
+        terminal.type('q');
+        await terminal.until(SHELL);
+      },
+    );
+  });
+
   it('get -w: each event as it comes; the trace goes on in a new line after ^C', async () => {
     await playTraced('', async (terminal) => {
       terminal.type('k get cm -w\r');
