@@ -2,7 +2,7 @@ import { Buffer, isUtf8 } from 'node:buffer';
 import { binaryFormOf, type DecodeBinary } from './binary-body.ts';
 import type { Body, CapturedBody, RawHeader } from './exchange.ts';
 import { headerValue, type MediaType, parseMediaType } from './media-type.ts';
-import { unpack } from './unpack.ts';
+import { MAX_UNPACKED, unpack } from './unpack.ts';
 
 /** A body as text, with its secrets: `redactBody` makes a `Body` of it. */
 export type DecodedBody = Omit<Body, 'masked'>;
@@ -38,7 +38,7 @@ export function decodeBody(
   return { ...body, ...recorded, encoding: coding, ...read(bytes, true) };
 }
 
-type Text = Pick<DecodedBody, 'text' | 'withheld' | 'decodedFrom'>;
+type Text = Pick<DecodedBody, 'text' | 'withheld' | 'decodedFrom' | 'recorded'>;
 
 function createReader(
   contentType: string,
@@ -51,8 +51,11 @@ function createReader(
   }
   return (bytes, isCut) => {
     if (bytes.length === 0) return {};
-    const decoded = decodeBinary(bytes, { ...form, isCut });
-    return 'text' in decoded ? { ...decoded, decodedFrom: form.format } : decoded;
+    const isLong = bytes.length > MAX_UNPACKED;
+    const begin = isLong ? bytes.subarray(0, MAX_UNPACKED) : bytes;
+    const decoded = decodeBinary(begin, { ...form, isCut: isCut || isLong });
+    const recorded = isLong ? { recorded: MAX_UNPACKED } : {};
+    return 'text' in decoded ? { ...decoded, ...recorded, decodedFrom: form.format } : decoded;
   };
 }
 
