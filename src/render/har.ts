@@ -86,7 +86,8 @@ function toResponse({ status, statusText, httpVersion, headers, body }: Exchange
     httpVersion: `HTTP/${httpVersion}`,
     cookies: responseCookiesOf(headers),
     headers: toNamed(headers),
-    content: { size, mimeType: typeOf(headers, body), text: body.text, ...toComment(body) },
+    // There are readers that count on a text.
+    content: { size, mimeType: typeOf(headers, body), text: body.text ?? '', ...toComment(body) },
     redirectURL: headerOf(headers, 'location') ?? '',
     headersSize: -1,
     bodySize: body.size,
@@ -100,7 +101,7 @@ const NO_RESPONSE = {
   httpVersion: '',
   cookies: [],
   headers: [],
-  content: { size: 0, mimeType: 'x-unknown' },
+  content: { size: 0, mimeType: 'x-unknown', text: '' },
   redirectURL: '',
   headersSize: -1,
   bodySize: -1,
