@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import { constants, inflateSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import type { Side } from '../../../src/exchange/tunnel.ts';
+import { SPDY_DICTIONARY } from '../../../src/proxy/tunnel/spdy-dictionary.ts';
 import type { TunnelHead } from '../../../src/proxy/tunnel/tunnel-record.ts';
 import { random } from '../../exchange/random.ts';
 import { bytesOf, comparable, recordOf, textsOf } from './record.ts';
@@ -55,11 +57,20 @@ it.each([
   ]);
 });
 
+it('the dictionary is the one that Go names', async () => {
+  const { passed } = await load('exec-1.24');
+  const first = Buffer.concat(passed.filter(([from]) => from === 'client').map(([, chunk]) => chunk));
+  // Behind the frame's header and the numbers of the stream. zlib compares the checksums of dictionaries itself.
+  const block = first.subarray(18, 8 + first.readUIntBE(5, 3));
+  const options = { dictionary: Buffer.from(SPDY_DICTIONARY), finishFlush: constants.Z_SYNC_FLUSH };
+  expect(inflateSync(block, options).toString('latin1')).toContain('streamtype');
+});
+
 it.each(names)('%s in other chunks gives the same', async (name) => {
   const { head, passed } = await load(name);
   const whole = comparable(recordOf(head, passed));
   const next = random(1);
-  for (let again = 0; again < 100; again += 1) {
+  for (let again = 0; again < 40; again += 1) {
     expect(comparable(recordOf(head, rechunk(passed, next)))).toEqual(whole);
   }
 });
@@ -68,7 +79,7 @@ it.each(names)('%s cut off anywhere, or with one bit turned, never throws', asyn
   const { head, passed } = await load(name);
   const bytes = Buffer.concat(passed.map(([, chunk]) => chunk));
   const next = random(2);
-  for (let again = 0; again < 300; again += 1) {
+  for (let again = 0; again < 120; again += 1) {
     const cut = Math.floor(next() * passed.length);
     const turned = passed.map(([from, chunk], index): Passed[number] => {
       if (index !== cut) return [from, chunk];
