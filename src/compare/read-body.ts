@@ -48,7 +48,12 @@ function spreadTable(value: JsonValue): JsonValue {
 function spreadRow(row: JsonObject, names: readonly string[]): JsonObject {
   const { cells, object } = row;
   if (!Array.isArray(cells) || new Set(names).size !== cells.length) return row;
-  // For its name, by which rows are told from each other.
-  const metadata = isObject(object) && isObject(object.metadata) ? { metadata: object.metadata } : {};
-  return { ...metadata, ...row, cells: Object.fromEntries(cells.map((cell, index) => [names[index], cell])) };
+  const named = isObject(object) && isObject(object.metadata) ? nameOnly(object.metadata) : {};
+  return { ...named, ...row, cells: Object.fromEntries(cells.map((cell, index) => [names[index], cell])) };
+}
+
+/** That by which rows are told from each other. */
+function nameOnly({ name, namespace }: JsonObject): JsonObject {
+  if (name === undefined) return {};
+  return { metadata: namespace === undefined ? { name } : { name, namespace } };
 }
