@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { processImage } from '../harness/kubelet.ts';
-import { describeFlavours } from './describe-flavours.ts';
+import { describeFlavours, describeVersions } from './describe-flavours.ts';
 import { inPlace, startBoth, upgradesOf } from './lab.ts';
 
 describeFlavours('attach', (lab) => {
@@ -17,7 +17,9 @@ describeFlavours('attach', (lab) => {
     expect(traced).toMatchObject({ code: 0, stdout: 'app: hello\n' });
     expect(upgradesOf(await running.traced.trace())).toEqual([`${lab().flavour.transport} 101`]);
   });
+});
 
+describeVersions('attach to a container that is new', (lab) => {
   it('runs a pod to its end with run -i', async () => {
     const name = `once-${lab().pod}`;
     const script = 'cat; echo bye >&2; exit 4';

@@ -3,14 +3,14 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { runOrThrow } from '../harness/index.ts';
-import { describeFlavours } from './describe-flavours.ts';
+import { describeVersions } from './describe-flavours.ts';
 import { sides, upgradesOf } from './lab.ts';
 
 /** Names, types, modes and targets, then the digests of files; but for what was made anew, which is the umask's. */
 const list =
   'cd "$0" && find . -printf "%P %y %m %l\\n" | sort && find . -type f -exec sha256sum {} + | sort';
 
-describeFlavours('cp', (lab) => {
+describeVersions('cp', (lab) => {
   it('copies a tree there and back', async () => {
     const { pod, flavour } = lab();
     for (const side of sides) await createTree(join(lab().folder(side), 'tree'));
