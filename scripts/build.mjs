@@ -26,6 +26,7 @@ const CHUNKS = {
   'show-command': 'src/show-command.ts',
   service: 'src/proxy/service.ts',
   trace: 'src/trace/configured-trace.ts',
+  gunzip: 'src/trace/live/gunzip.ts',
   tunnel: 'src/proxy/tunnel/tunnel-record.ts',
   text: 'src/render/text.ts',
   klog: 'src/render/klog.ts',

@@ -31,8 +31,16 @@ export function createStreamReader(recorded: RecordedExchange, onEvent: OnEvent)
   const reader = isFollowedLog(recorded.request)
     ? readLog(recorded)
     : READERS.find(([mediaType]) => mediaType.test(type))?.[1](recorded, onEvent);
-  const push = reader && createContentDecoder(headers, reader.push);
-  return push && { push, close: reader.close };
+  if (reader === undefined) return undefined;
+  const decoder = createContentDecoder(headers, reader.push);
+  if (decoder === undefined) return undefined;
+  return {
+    push: decoder.push,
+    close() {
+      decoder.end();
+      reader.close();
+    },
+  };
 }
 
 const READERS: readonly [RegExp, (recorded: RecordedExchange, onEvent: OnEvent) => StreamReader][] = [
