@@ -38,7 +38,7 @@ export function decodeBody(
   return { ...body, ...recorded, encoding: coding, ...read(bytes, true) };
 }
 
-type Text = Pick<DecodedBody, 'text' | 'withheld' | 'decodedFrom' | 'recorded'>;
+type Text = Pick<DecodedBody, 'text' | 'withheld' | 'decodedFrom' | 'recorded' | 'bytes'>;
 
 function createReader(
   contentType: string,
@@ -55,7 +55,7 @@ function createReader(
     const begin = isLong ? bytes.subarray(0, MAX_UNPACKED) : bytes;
     const decoded = decodeBinary(begin, { ...form, isCut: isCut || isLong });
     const recorded = isLong ? { recorded: MAX_UNPACKED } : {};
-    return 'text' in decoded ? { ...decoded, ...recorded, decodedFrom: form.format } : decoded;
+    return 'text' in decoded ? { ...decoded, ...recorded, decodedFrom: form.format } : { ...decoded, bytes };
   };
 }
 
@@ -64,13 +64,13 @@ function readText(bytes: Uint8Array, { type, charset }: MediaType, isCut: boolea
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const withheld = `binary (${type === '' ? 'no content type' : type})`;
   // `k8s\0` is the envelope of protobuf; no text has a NUL.
-  if (isBinaryType(type) || buffer.includes(0)) return { withheld };
+  if (isBinaryType(type) || buffer.includes(0)) return { withheld, bytes };
   if (charset === 'iso-8859-1' || charset === 'latin1') return { text: buffer.toString('latin1') };
   if (charset !== '' && charset !== 'utf-8' && charset !== 'utf8' && charset !== 'us-ascii') {
     return { withheld: `text in ${charset}` };
   }
   const whole = isCut ? buffer.subarray(0, endOfWholeCharacters(buffer)) : buffer;
-  return isUtf8(whole) ? { text: whole.toString('utf8') } : { withheld };
+  return isUtf8(whole) ? { text: whole.toString('utf8') } : { withheld, bytes };
 }
 
 const BINARY_TYPES: ReadonlySet<string> = new Set([

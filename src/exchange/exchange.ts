@@ -98,6 +98,11 @@ export interface Body {
   withheld?: string;
   /** How many values were masked in `text`. */
   masked: number;
+  /**
+   * Instead of the text the body itself, content coding undone, where it is binary and holds nothing to be masked:
+   * descriptions of the API, and any with `--show-secrets`.
+   */
+  bytes?: Uint8Array;
 }
 
 /**

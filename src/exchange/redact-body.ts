@@ -18,6 +18,8 @@ export interface BodyRules {
   known: KnownSecrets;
   /** The request's body fills `known`; that of a response with an error status may quote it. */
   role: 'request' | 'response' | 'error response';
+  /** Whether the body describes the API, so that also what cannot be read of it holds no secrets. */
+  isDescription: boolean;
   /** What finds its way in YAML, where it is loaded. */
   readYaml?: ReadYaml | undefined;
   /** Whether the exchange broke off or is still open, so that the body may end anywhere. */
@@ -28,7 +30,8 @@ export interface BodyRules {
 export function redactBody(body: DecodedBody, rules: BodyRules): Body {
   const mayHoldSecrets = rules.scope.secret || rules.scope.token;
   const redacted = body.text === undefined ? undefined : redactText(body.text, body, rules);
-  const { text: _, ...rest } = body;
+  const { text: _, bytes, ...others } = body;
+  const rest = bytes === undefined || !rules.isDescription ? others : { ...others, bytes };
   if (redacted !== undefined && !('withheld' in redacted)) return { ...rest, ...redacted };
   if (rules.role === 'request' && mayHoldSecrets && body.size > 0) rules.known.unread = true;
   return { ...rest, ...redacted, masked: 0 };

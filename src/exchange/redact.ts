@@ -61,14 +61,14 @@ export function redactWith<B>(
   const known = new KnownSecrets(placeholders);
   const scope = scopeOfRequest(unsafe.request.info);
   const isOpen = unsafe.open === true || unsafe.error !== undefined;
-  const request = redactRequest(read, unsafe.request, { scope, known, role: 'request', isOpen, readYaml });
+  const isDescription = unsafe.request.info.isDiscovery;
+  const shared = { scope, known, isOpen, isDescription, readYaml };
+  const request = redactRequest(read, unsafe.request, { ...shared, role: 'request' });
   const { response, tunnel, error, ...rest } = unsafe;
   return {
     ...rest,
     request,
-    ...(response === undefined
-      ? {}
-      : { response: redactResponse(read, response, { scope, known, isOpen, readYaml }) }),
+    ...(response === undefined ? {} : { response: redactResponse(read, response, shared) }),
     ...(tunnel === undefined ? {} : { tunnel: redactTunnel(tunnel, known) }),
     ...(error === undefined ? {} : { error: redactQuotingLine(error, known) }),
   };

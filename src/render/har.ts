@@ -79,7 +79,7 @@ function toRequest({ method, url, httpVersion, headers, body }: ExchangeRequest)
 
 function toResponse({ status, statusText, httpVersion, headers, body }: ExchangeResponse): object {
   // What the text takes when unpacked; masking may have changed it by some bytes.
-  const size = body.text === undefined ? body.size : Buffer.byteLength(body.text);
+  const size = body.text === undefined ? (body.bytes?.length ?? body.size) : Buffer.byteLength(body.text);
   return {
     status,
     statusText,
@@ -87,11 +87,17 @@ function toResponse({ status, statusText, httpVersion, headers, body }: Exchange
     cookies: responseCookiesOf(headers),
     headers: toNamed(headers),
     // There are readers that count on a text.
-    content: { size, mimeType: typeOf(headers, body), text: body.text ?? '', ...toComment(body) },
+    content: { size, mimeType: typeOf(headers, body), ...toContent(body), ...toComment(body) },
     redirectURL: headerOf(headers, 'location') ?? '',
     headersSize: -1,
     bodySize: body.size,
   };
+}
+
+/** In base64 what is no text and may be shown. */
+function toContent({ text, bytes }: Body): { text: string; encoding?: 'base64' } {
+  if (text !== undefined || bytes === undefined) return { text: text ?? '' };
+  return { text: Buffer.from(bytes).toString('base64'), encoding: 'base64' };
 }
 
 /** As browsers write what was never answered. */

@@ -3,7 +3,8 @@ import type { KlogValue } from './klog-entry.ts';
 
 /**
  * A body as kubectl's log has it: cut at `limit` bytes, and as a hex dump where it holds what no text does. Keys of our
- * own say what is not there: `withheld`, and `recorded` of `size` bytes.
+ * own say what is not there: `withheld`, and `recorded` of `size` bytes; and what kubectl has as the dump of other bytes:
+ * `decodedFrom`.
  * Source: client-go rest/request.go, logBody and truncateBody.
  */
 export function bodyValues(body: Body, limit: number): [key: string, value: KlogValue][] {
@@ -12,6 +13,7 @@ export function bodyValues(body: Body, limit: number): [key: string, value: Klog
     values.push(['withheld', body.withheld ?? 'not recorded'], ['size', body.size]);
   else if (body.recorded !== undefined && body.recorded < body.size)
     values.push(['recorded', body.recorded], ['size', body.size]);
+  if (body.decodedFrom !== undefined) values.push(['decodedFrom', body.decodedFrom]);
   return values;
 }
 

@@ -98,8 +98,11 @@ function readNamed(value: unknown): RawHeader[] {
 /** Of `postData` or `content`. */
 function readContent(content: Fields, wireSize: unknown, headers: RawHeader[], own: unknown): SavedBody {
   const text = textOf(content.text);
-  if (isObject(own)) return { saved: bodyOfOurs(own, countOf(wireSize) ?? 0, text) };
   const bytes = text === undefined ? undefined : bytesOf(text, content.encoding);
+  if (isObject(own)) {
+    const body = bodyOfOurs(own, countOf(wireSize) ?? 0, text);
+    return { saved: content.encoding === 'base64' ? { ...body, ...present({ bytes }) } : body };
+  }
   const size = countOf(wireSize) || countOf(content.size) || (bytes?.length ?? 0);
   const type = textOf(content.mimeType) ?? '';
   const encoding = headers.find(([name]) => name.toLowerCase() === 'content-encoding')?.[1];

@@ -30,7 +30,7 @@ export function createView(renderer: Renderer, write: (text: string) => void): V
  */
 export function withoutText(exchange: Exchange): Exchange {
   const isCreate = exchange.request.info.verb === 'create';
-  const strip = ({ text, ...body }: Body): Body =>
+  const strip = ({ text, bytes: _, ...body }: Body): Body =>
     isCreate && text !== undefined && text.length <= MAX_NAMED ? { ...body, text } : body;
   const { request, response, tunnel } = exchange;
   return {

@@ -148,3 +148,25 @@ describe.each(CASES)('in %s: %s', (format, _name, { url, watch, build }, index) 
     }
   });
 });
+
+describe('what is binary and cannot be decoded', () => {
+  const bytes = Buffer.from('k8s\0\u0001openapi');
+  const answer = (url: string, showSecrets: boolean) =>
+    createRedactor({ showSecrets })(
+      recorded({
+        url,
+        responseHeaders: [['Content-Type', 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf']],
+        responseBody: bytes,
+      }),
+    ).response?.body;
+
+  test('keeps its bytes where it describes the API', () => {
+    expect(Buffer.from(answer('/openapi/v2', false)?.bytes ?? [])).toEqual(bytes);
+  });
+
+  test('and else only with --show-secrets', () => {
+    expect(answer(`${SECRETS}/s`, false)?.bytes).toBeUndefined();
+    expect(answer('/api/v1/namespaces/d/pods/p/proxy/x', false)?.bytes).toBeUndefined();
+    expect(Buffer.from(answer(`${SECRETS}/s`, true)?.bytes ?? [])).toEqual(bytes);
+  });
+});

@@ -121,3 +121,12 @@ describe.skipIf(newestKubectl === undefined)(`-w run.har${needsKubectl}`, () => 
     }
   });
 });
+
+it('has bytes that may be shown in base64', () => {
+  const bytes = Uint8Array.of(0, 1, 255);
+  const { response } = entry({
+    path: '/openapi/v2',
+    responseBody: { size: 3, withheld: 'binary (x)', bytes },
+  });
+  expect(response.content).toMatchObject({ size: 3, text: 'AAH/', encoding: 'base64' });
+});

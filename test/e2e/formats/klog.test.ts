@@ -104,10 +104,10 @@ function isOfRequests({ message }: KlogEntry): boolean {
   return /^(?:(?:Request|Response)(?: Body)?|HTTP Trace: Dial succeed)$/.test(message);
 }
 
-/** Protobuf, of which no bytes are kept. */
+/** Protobuf: kubectl dumps its bytes, we decode it. */
 function isBinary(ours: KlogEntry | undefined, theirs: KlogEntry): boolean {
   const isDump = theirs.values.get('body')?.startsWith('00000000  6b 38 73 00 ') === true;
-  return isDump && ours?.values.get('withheld') === 'binary (application/vnd.kubernetes.protobuf)';
+  return isDump && ours?.values.get('decodedFrom') === 'protobuf';
 }
 
 /** Without the schemas that kubectl takes out of its cache without a word to the server: it logs them as answers. */
