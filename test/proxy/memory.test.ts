@@ -95,3 +95,36 @@ describe.skipIf(missing.length > 0)(
     }
   },
 );
+
+describe.skipIf(missing.length > 0)(`with -v 10, which records bodies whole${reason}`, () => {
+  it('no memory fills while they come', { timeout: 60_000 }, async () => {
+    let arrived: (response: ServerResponse) => void = () => undefined;
+    const request = new Promise<ServerResponse>((resolve) => {
+      arrived = resolve;
+    });
+    const traced = await startTracedProgram(newestKubectl?.path ?? '', (_request, response) =>
+      arrived(response),
+    );
+    try {
+      const running = traced.start(['-v', '10', '--no-summary', 'get', '--raw', '/api/v1/configmaps']);
+      const response = await request;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      const idle = running.memory().now;
+      await pipeline(Readable.from(list()), response, { end: false });
+      const whole = expected().size;
+      // Node has handed it on; kubectl prints the last of it when it has read it.
+      const deadline = performance.now() + 20_000;
+      while (running.stdoutSize() < whole - MIB && performance.now() < deadline)
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(running.stdoutSize()).toBeGreaterThan(whole - MIB);
+      const more = (running.memory().peak - idle) / MIB;
+      response.end();
+      expect((await running.ended).code).toBe(0);
+      expect(more, `MiB over the ${Math.round(idle / MIB)} of the idle process`).toBeLessThanOrEqual(
+        ALLOWED / MIB,
+      );
+    } finally {
+      traced.close();
+    }
+  });
+});

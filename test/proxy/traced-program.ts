@@ -21,6 +21,8 @@ export interface TracedProgram {
 export interface RunningProgram {
   /** Of the program's own process, in bytes: what it occupies now, and the most that it ever did. */
   memory(): { now: number; peak: number };
+  /** What kubectl has printed so far, in bytes. */
+  stdoutSize(): number;
   ended: Promise<ProgramEnd>;
 }
 
@@ -68,6 +70,7 @@ function startProgram(args: readonly string[], env: NodeJS.ProcessEnv, stdin?: n
     stdio: [stdin ?? 'ignore', 'pipe', 'pipe'],
   });
   let peak = 0;
+  let stdoutSize = 0;
   const memory = () => {
     const seen = readMemory(child.pid);
     peak = Math.max(peak, seen.peak);
@@ -76,7 +79,6 @@ function startProgram(args: readonly string[], env: NodeJS.ProcessEnv, stdin?: n
   const watch = setInterval(memory, 5);
   const ended = new Promise<ProgramEnd>((resolve) => {
     const hash = createHash('sha256');
-    let stdoutSize = 0;
     let stderr = '';
     child.stdout?.on('data', (chunk: Buffer) => {
       stdoutSize += chunk.length;
@@ -91,7 +93,7 @@ function startProgram(args: readonly string[], env: NodeJS.ProcessEnv, stdin?: n
       resolve({ code, stdoutSize, stdoutHash: hash.digest('hex'), stderr, peak });
     });
   });
-  return { memory, ended };
+  return { memory, stdoutSize: () => stdoutSize, ended };
 }
 
 /** Nothing where the process has ended. */
