@@ -25,6 +25,10 @@ describe('complete', () => {
     ['--only resource=dep|', ['resource=deployments']],
     ['--only status=4|', ['status=4xx']],
     ['--only name=|', []],
+    ['compare --d|', ['--discovery']],
+    ['compare --discovery |', ['fold', 'show', 'hide']],
+    ['compare a.jsonl -o j|', ['json']],
+    ['compare --only=verb=cre|', ['--only=verb=create']],
     ['--only constructor=|', []],
     ['--color always --di|', ['--discovery']],
     ['-v 1|', ['10']],
@@ -43,9 +47,12 @@ describe('complete', () => {
     expect(at('--only er|')).toMatchObject({ goesOn: false });
   });
 
-  it.each([['-w |'], ['--write out|'], ['--kubectl=|']])('%s: a file', (line) => {
-    expect(at(line)).toEqual({ kind: 'file' });
-  });
+  it.each([['-w |'], ['--write out|'], ['--kubectl=|'], ['compare |'], ['compare a.jsonl |']])(
+    '%s: a file',
+    (line) => {
+      expect(at(line)).toEqual({ kind: 'file' });
+    },
+  );
 
   it.each<[string, string[]]>([
     ['|', ['']],
