@@ -32,7 +32,7 @@ export function mergeEdits(edits: readonly Edit[]): Edit[] {
 }
 
 /** Those that change the text: what is masked already, in a trace that is read again, stays as it is and is not counted. */
-export function effectiveEdits(text: string, edits: readonly Edit[]): Edit[] {
+function effectiveEdits(text: string, edits: readonly Edit[]): Edit[] {
   return edits.filter(({ start, end }) => !isPlaceholder(text.slice(start, end)));
 }
 

@@ -85,6 +85,9 @@ class SecretWalk {
       if (isSecretKey(name, scope)) this.maskLeaves(value, scope);
       else if (isWholeSecret && !SECRET_FIELDS.has(name) && !name.startsWith('$'))
         this.maskLeaves(value, scope);
+      // What helm keeps of a release in a ConfigMap: all its manifests, packed by gzip and base64.
+      else if (name === 'release' && this.#tree.text.startsWith('"H4sI', this.#tree.start(value)))
+        this.maskLeaves(value, scope);
       else if (name === 'value' && path !== undefined) this.#visitPatchValue(path, value, scope);
       else if (isCopyAnnotation(name)) this.#visitCopy(value, scope);
       else if (name === 'message' && scope.status) this.#visitMessage(value, scope);

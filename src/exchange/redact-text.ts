@@ -50,9 +50,10 @@ function findCredentialLines(text: string): Edit[] {
   });
 }
 
-const COPY = /(?:last-applied-configuration|objectset\.rio\.cattle\.io\/applied)"\s*:\s*"/g;
+const COPY =
+  /(?:last-applied-configuration|objectset\.rio\.cattle\.io\/applied|release(?="\s*:\s*"H4sI))"\s*:\s*"/g;
 
-/** Finds the copies of whole objects in JSON that does not parse as a whole; one that was cut goes to the end. */
+/** Finds the copies of whole objects, and of whole helm releases, in JSON that does not parse as a whole; one that was cut goes to the end. */
 export function findCopies(text: string): Edit[] {
   return [...text.matchAll(COPY)].flatMap((match) => {
     const start = match.index + match[0].length;

@@ -36,6 +36,7 @@ const HINT = new RegExp(
   [
     'ey(?:J|Ai)[\\w-]*',
     'ZXlK',
+    '"H4sI',
     'PRIVATE.{1,3}KEY',
     'UFJJVkFURSBLRV|BSSVZBVEUgS0VZ|QUklWQVRFIEtFW',
     ':/{2}[^\\s/?#"<>\\\\]*',

@@ -57,6 +57,11 @@ describe('what stays of a body', () => {
     ],
     ['data of a ConfigMap', '{"kind":"ConfigMap","data":{"a":"b"}}', '{"kind":"ConfigMap","data":{"a":"b"}}'],
     [
+      'around a release of helm in a ConfigMap',
+      '{"kind":"ConfigMap","data":{"release":"H4sIAAAAAAAA/w==","a":"H4sI"}}',
+      '{"kind":"ConfigMap","data":{"release":"<masked>","a":"H4sI"}}',
+    ],
+    [
       'what Go escapes, around a secret',
       `{"a":"\\u003cb\\u003e ${jwt('s')} \\/ \\u0041"}`,
       '{"a":"\\u003cb\\u003e <masked> \\/ \\u0041"}',
@@ -114,6 +119,12 @@ describe('what stays of a body', () => {
     const text = `{"a":"b ${jwt('secret')}`;
     const body = answer(`${text}"}`, '/x', { responseRecordedBytes: 20 });
     expect(body).toMatchObject({ text: '{"a":"b <masked>', recorded: 20, masked: 1, size: text.length + 2 });
+  });
+
+  test('a cut release of helm is masked up to its edge', () => {
+    const text = '{"kind":"ConfigMap","data":{"release":"H4sIAAAAAAAA/w';
+    const body = answer(`${text}=="}}`, '/x', { responseRecordedBytes: text.length });
+    expect(body?.text).toBe('{"kind":"ConfigMap","data":{"release":"<masked>');
   });
 
   test('a Status keeps what it does not quote', () => {
