@@ -105,7 +105,8 @@ export function createRecorder(observer: ProxyObserver, settings: RecorderSettin
         exchange.request.body = requestBody.body();
         if (exchange.response !== undefined) exchange.response.body = responseBody.body();
         if (tunnel !== undefined) exchange.tunnel = tunnel.tunnel();
-        if (error !== undefined) exchange.error = error;
+        const fault = tunnel === undefined ? error : tunnel.fault();
+        if (fault !== undefined) exchange.error = fault;
         if (stillOpen) exchange.open = true;
         observe(() => observer.exchangeEnded(exchange));
       };

@@ -4,6 +4,9 @@ import { SPDY_DICTIONARY } from './spdy-dictionary.ts';
 /** Bytes of one header block at most, unpacked. */
 const MAX_BLOCK = 64 * 1024;
 
+/** Bytes that are unpacked at a time: what comes out, at most a thousand times as much, is all in memory at once. */
+const SLICE = 256;
+
 /**
  * Unpacks the header blocks of one direction, which are one zlib stream with a dictionary that SPDY has given it
  * (draft-mbelshe-httpbis-spdy-00, 2.6.10). fflate, as node:zlib unpacks a stream in a thread of its own, where its end
@@ -18,7 +21,8 @@ export class SpdyHeaders {
   constructor() {
     this.#unpack = new Unzlib({ dictionary: SPDY_DICTIONARY }, (piece) => {
       this.#size += piece.length;
-      if (this.#size <= MAX_BLOCK) this.#pieces.push(piece);
+      if (this.#size > MAX_BLOCK) throw new RangeError('a header block is too long');
+      this.#pieces.push(piece);
     });
   }
 
@@ -28,13 +32,15 @@ export class SpdyHeaders {
     this.#pieces = [];
     this.#size = 0;
     try {
-      this.#unpack.push(block);
+      for (let from = 0; from < block.length; from += SLICE) {
+        this.#unpack.push(block.subarray(from, from + SLICE));
+      }
     } catch {
       // Every later block depends on this one.
       this.#isBroken = true;
       return undefined;
     }
-    return this.#size > MAX_BLOCK ? undefined : parsePairs(Buffer.concat(this.#pieces));
+    return parsePairs(Buffer.concat(this.#pieces));
   }
 
   /** To be told where a block was passed over. */

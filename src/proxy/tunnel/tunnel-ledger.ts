@@ -15,6 +15,10 @@ const MAX_FRAMES = 1000;
 /** How many channels are told apart; the streams of later ones are counted together with their like. */
 const MAX_CHANNELS = 200;
 
+/** How many kinds of later streams are told apart. */
+const MAX_SHARED = 50;
+const OTHERS: ChannelName = { name: 'other streams' };
+
 /** Counts what passes, and remembers its beginning: in memory that does not grow with it. */
 export class TunnelLedger {
   /** Milliseconds since the head of the request: when what is being read came. */
@@ -35,9 +39,17 @@ export class TunnelLedger {
   open(name: ChannelName): ChannelLedger {
     if (this.#channels.length < MAX_CHANNELS) return this.#add(name);
     const key = `${name.name} ${name.port}`;
-    const shared = this.#shared.get(key) ?? this.#add({ ...name, connection: undefined });
-    this.#shared.set(key, shared);
+    const shared = this.#shared.get(key) ?? this.#share(key, { ...name, connection: undefined });
     shared.streams += 1;
+    return shared;
+  }
+
+  /** Names and ports come from the wire: of those too there may be more than are told apart. */
+  #share(key: string, name: ChannelName): ChannelLedger {
+    const isOneTooMany = this.#shared.size >= MAX_SHARED;
+    const shared =
+      (isOneTooMany ? this.#shared.get('') : undefined) ?? this.#add(isOneTooMany ? OTHERS : name);
+    this.#shared.set(isOneTooMany ? '' : key, shared);
     return shared;
   }
 

@@ -2,6 +2,7 @@ import { messageOf } from '../../errors.ts';
 import type { RecordedTunnel, Side } from '../../exchange/tunnel.ts';
 import { ChannelMessages } from './channel-messages.ts';
 import { ControlFrames } from './control-frames.ts';
+import { faultOfEnd } from './fault-of-end.ts';
 import { createRemoteCommand, createWebSocketPortForward } from './remote-command.ts';
 import { SpdyMessages } from './spdy-messages.ts';
 import { SpdySession } from './spdy-session.ts';
@@ -31,6 +32,8 @@ export interface TunnelRecord {
   end(from: Side, reset: boolean, now: number): void;
   /** What has passed so far; may be asked again later. */
   tunnel(): RecordedTunnel;
+  /** What was wrong with how the connection has ended, in words for a person; undefined where nothing was. */
+  fault(): string | undefined;
 }
 
 /** Decodes what passes through a tunnel, as far as it can, for display only: nothing is held back or changed. */
@@ -46,6 +49,15 @@ export function createTunnelRecord(head: TunnelHead, settings: LedgerSettings): 
     const whose = from === 'client' ? 'the client' : 'the server';
     undecoded ??= `what ${whose} sent from about byte ${size[from]} on is not understood: ${why}`;
   };
+  const snapshot = (): RecordedTunnel => ({
+    protocol: head.protocol,
+    subprotocol: head.subprotocol,
+    sent: size.client,
+    received: size.server,
+    ...ledger.snapshot(),
+    ...(end === undefined ? {} : { end }),
+    ...(undecoded === undefined ? {} : { undecoded }),
+  });
   return {
     push(from, chunk, now) {
       ledger.now = now;
@@ -63,15 +75,8 @@ export function createTunnelRecord(head: TunnelHead, settings: LedgerSettings): 
     end(from, reset, now) {
       end ??= { from, at: now, ...(reset ? { reset } : {}) };
     },
-    tunnel: () => ({
-      protocol: head.protocol,
-      subprotocol: head.subprotocol,
-      sent: size.client,
-      received: size.server,
-      ...ledger.snapshot(),
-      ...(end === undefined ? {} : { end }),
-      ...(undecoded === undefined ? {} : { undecoded }),
-    }),
+    tunnel: snapshot,
+    fault: () => faultOfEnd(head.subresource, snapshot()),
   };
 }
 

@@ -68,7 +68,8 @@ for (const [way, options] of Object.entries(ways)) {
       client.reset();
       expect(await server.ended(AT_ONCE_MS)).toBe('reset');
       await vi.waitFor(() => expect(told.ended).toHaveLength(1));
-      expect(told.ended[0]?.error).toBe('the client reset the connection');
+      // kubectl ends a tunnel as it likes.
+      expect(told.ended[0]?.error).toBeUndefined();
       expect(told.ended[0]?.tunnel?.end).toMatchObject({ from: 'client', reset: true });
     });
 

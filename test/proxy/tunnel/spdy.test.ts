@@ -64,6 +64,19 @@ it('thousands of connections take the room of some, and every byte counts', asyn
   expect(kept.reduce((all, it) => all + (it?.bytes.length ?? 0), 0)).toBe(400);
 });
 
+it('thousands of streams without a name take the room of some', () => {
+  const COUNT = 5000;
+  const open = (stream: number) => {
+    const body = Buffer.alloc(10);
+    body.writeUInt32BE(stream);
+    return control(1, 0, body);
+  };
+  const passed: Passed = Array.from({ length: COUNT }, (_, index) => ['client', open(2 * index + 1)]);
+  const tunnel = recordOf(SPDY, passed);
+  expect(tunnel.channels).toHaveLength(251);
+  expect(tunnel.channels.reduce((all, { streams }) => all + (streams ?? 1), 0)).toBe(COUNT);
+});
+
 it('headers that cannot be read cost the names, not the counts', async () => {
   const client = new SpdyEncoder();
   const first = await client.open(1, { streamtype: 'stdin' });
