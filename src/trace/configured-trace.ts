@@ -47,7 +47,7 @@ export async function createConfiguredTrace(configuration: TraceConfiguration): 
 }
 
 /** Whether `--show-secrets` is meant for this output: without `=all` only for what is printed on a terminal. */
-export function showsSecrets({ showSecrets }: TraceOptions, { isPrinted, isKept }: OpenOutput): boolean {
+function showsSecrets({ showSecrets }: TraceOptions, { isPrinted, isKept }: OpenOutput): boolean {
   if (isKept === true) return false;
   return showSecrets === 'all' || (showSecrets === 'terminal' && isPrinted && isatty(2));
 }
