@@ -1,6 +1,6 @@
 import { diffArrays } from 'diff';
 import { parseJson } from '../exchange/json.ts';
-import { findFieldRule } from './always-different.ts';
+import { findFieldRule } from './always-different-fields.ts';
 import type { Change } from './comparison.ts';
 import { nameItems } from './item-names.ts';
 import { formatPath, lastKeys, type PathPart } from './json-path.ts';
