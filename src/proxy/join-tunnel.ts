@@ -17,12 +17,16 @@ export function joinTunnel(
   const client: End = { socket: pair.downstream, tcp: pair.tcp, side: 'client' };
   const server: End = { socket: pair.upstream.socket, tcp: pair.upstream.tcp, side: 'server' };
   pair.release();
+  let hasEnded = false;
   for (const [from, to] of [
     [client, server],
     [server, client],
   ] as const) {
     from.socket.allowHalfOpen = true;
     from.socket.pipe(to.socket);
+    from.socket.on('end', () => {
+      hasEnded = true;
+    });
     if (observer !== undefined) {
       from.socket.on('data', (chunk: Buffer) => observer.chunk(from.side, chunk));
       from.socket.on('end', () => observer.end(from.side, false));
@@ -39,7 +43,8 @@ export function joinTunnel(
         return;
       }
       if (gone.socket.errored !== null) {
-        error = `the ${gone.side} reset the connection`;
+        // Behind an end in good order it only answers what came too late: after exec, both sides close at once.
+        if (!hasEnded) error = `the ${gone.side} reset the connection`;
         observer?.end(gone.side, true);
       }
       endWith(gone, other);

@@ -14,6 +14,8 @@ describeFlavours('exec', (lab) => {
     expect(traced).toEqual(alone);
     expect(traced).toEqual({ code: 0, signal: null, stdout: 'out\nfrom here\n', stderr: 'err\n' });
     expect(upgradesOf(trace)).toEqual(here());
+    expect(trace.at(-1)?.error).toBeUndefined();
+    expect(trace.at(-1)?.tunnel).toMatchObject({ exit: { code: 0 } });
   });
 
   it('loses nothing of what is said last, and ends with exit code 3', async () => {

@@ -84,7 +84,8 @@ describeCluster('a server of its own', () => {
       expect(withoutAddresses(traced), name).toEqual(withoutAddresses(alone));
       const last = (await running.traced.trace()).at(-1);
       if (name.endsWith('logs -f')) expect(last?.error, name).toMatch('the server');
-      else expect(last?.tunnel?.exit, name).toBeUndefined();
+      else expect(last?.tunnel, name).toMatchObject({ end: { from: 'server' } });
+      expect(last?.tunnel?.exit, name).toBeUndefined();
     }
   });
 });
