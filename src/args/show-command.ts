@@ -1,5 +1,4 @@
 import { UserError } from '../errors.ts';
-import { FORMAT_NAMES } from '../render/formats.ts';
 import type { TraceOptions } from './options.ts';
 import { parseOwnOptions } from './parse.ts';
 import { isForShow, viewOptions } from './show-options.ts';
@@ -75,9 +74,9 @@ function formatHelp(): string {
   const options = viewOptions().map(({ short, long, value }) =>
     [short, value === undefined ? long : `${long} ${value}`].filter(Boolean).join(', '),
   );
-  return `Shows a saved trace again, on stdout, in any format (${FORMAT_NAMES.join(', ')}).
+  return `Shows a saved trace again, on stdout, in any format.
 
-  kubectl trace show run.jsonl            JSON lines or HAR, ours or of other tools
+  kubectl trace show run.jsonl            JSON lines or HAR, also of others
   kubectl trace show -o curl run.har      another format; -w FILE writes it
   kubectl trace show -                    from stdin
   kubectl trace show                      the last run that was kept
