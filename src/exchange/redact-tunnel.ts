@@ -99,10 +99,19 @@ function readSafely(
 const HEADER_LINE =
   /^((?:proxy-)?authorization|(?:set-)?cookie|[\w-]*-(?:token|secret|password|api-?key))[ \t]*:[ \t]*((?:bearer|basic|negotiate)[ \t]+)?(\S.*)$/gim;
 
-/** Heads of HTTP, as they pass through a forwarded port. */
+/** `curl -H "Authorization: Bearer …"` as it is typed, and what else speaks of a token that has no shape. */
+const CREDENTIALS =
+  /(?:authorization["']?[ \t]*[:=][ \t]*["']?(?:(?:bearer|basic|negotiate)[ \t]+)?|\bbearer[ \t]+(?=[^\s"']{16}))([^\s"']+)/gi;
+
+/** Heads of HTTP, as they pass through a forwarded port and are typed into a shell. */
 function findInHeaderLines(text: string): Edit[] {
-  return [...text.matchAll(HEADER_LINE)].map((match) => {
+  const lines = [...text.matchAll(HEADER_LINE)].map((match) => {
     const end = match.index + match[0].length;
-    return maskEdit(end - (match[3] ?? '').trimEnd().length, end);
+    return maskEdit(end - (match[3] ?? '').length, end);
   });
+  const credentials = [...text.matchAll(CREDENTIALS)].map((match) => {
+    const end = match.index + match[0].length;
+    return maskEdit(end - (match[1] ?? '').length, end);
+  });
+  return [...lines, ...credentials];
 }

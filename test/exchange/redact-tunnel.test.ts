@@ -60,6 +60,8 @@ describe('a secret in a payload', () => {
     ['a private key', '-----BEGIN RSA PRIVATE KEY-----\nMIIEplanted\n-----END RSA PRIVATE KEY-----'],
     ["the request's own token", 'opaque-token-of-the-request'],
     ['a header', 'Authorization: Bearer planted-opaque'],
+    ['a header as it is typed', 'curl -H "Authorization: Bearer planted-opaque" https://x'],
+    ['a token without a header', 'export T="Bearer planted-opaque-token"'],
     ['a cookie', 'Set-Cookie: session=planted'],
     ['a Secret', '{"kind":"Secret","apiVersion":"v1","data":{"a":"cGxhbnRlZA=="}}'],
   ])('%s is masked, in however many frames it comes', (_, secret) => {

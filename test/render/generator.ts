@@ -1,5 +1,6 @@
 import type { Body, Exchange, RawHeader } from '../../src/exchange/exchange.ts';
 import { parseRequestInfo } from '../../src/exchange/request-info.ts';
+import type { Channel, Frame, Payload, Side, Traffic, Tunnel } from '../../src/exchange/tunnel.ts';
 
 /** Arbitrary redacted exchanges from a seed: the same seed gives the same ones. */
 export function createGenerator(seed: number): {
@@ -7,6 +8,8 @@ export function createGenerator(seed: number): {
   text(longest: number): string;
 } {
   const random = mulberry32(seed);
+  // Of its own, so that the rest of an exchange does not hang on it.
+  const tunnels = createTunnelGenerator(mulberry32(seed + 1));
   const integer = (below: number): number => Math.floor(random() * below);
   const pick = <T>(values: readonly [T, ...T[]]): T => values[integer(values.length)] ?? values[0];
 
@@ -91,6 +94,7 @@ export function createGenerator(seed: number): {
       made.response = { status, statusText: text(4), httpVersion: '1.1', headers: headers(), body: body() };
       made.timing.firstByte = random() * 1000;
     }
+    if (id % 4 === 0) made.tunnel = tunnels();
     if (integer(3) > 0) made.timing.end = random() * 5000;
     if (integer(5) === 0) made.error = text(40);
     if (integer(8) === 0) made.open = true;
@@ -98,6 +102,73 @@ export function createGenerator(seed: number): {
   }
 
   return { exchange, text };
+}
+
+/** Arbitrary tunnels, as far as their types allow. */
+function createTunnelGenerator(random: () => number): () => Tunnel {
+  const integer = (below: number): number => Math.floor(random() * below);
+  const pick = <T>(values: readonly [T, ...T[]]): T => values[integer(values.length)] ?? values[0];
+  /** To the microsecond, as it is written. */
+  const time = (): number => integer(1e9) / 1000;
+  const text = (longest: number): string =>
+    Array.from({ length: integer(longest) }, () => pick(FRAGMENTS)).join('');
+
+  function traffic(): Traffic {
+    if (integer(3) === 0) return { bytes: 0, frames: 0 };
+    const payload: Payload =
+      integer(4) === 0 ? { base64: 'AP8=', masked: 0 } : { text: text(100), masked: integer(3) };
+    if (integer(4) === 0) payload.recorded = integer(1000);
+    const made: Traffic = {
+      bytes: 1 + integer(1e9),
+      frames: 1 + integer(1e4),
+      first: time(),
+      last: time(),
+    };
+    if (integer(2) === 0) made.payload = payload;
+    if (integer(2) === 0) made.ended = time();
+    return made;
+  }
+
+  function channel(): Channel {
+    const name = pick(['stdin', 'stdout', 'error', 'resize', 'data', text(5)]);
+    const made: Channel = { name, sent: traffic(), received: traffic() };
+    if (integer(2) === 0) made.port = integer(65_536);
+    if (integer(2) === 0) made.connection = integer(100);
+    if (integer(8) === 0) made.streams = integer(1000);
+    return made;
+  }
+
+  function frame(): Frame {
+    const made: Frame = {
+      from: pick<Side>(['client', 'server']),
+      at: time(),
+      type: pick(['binary', 'close', text(3)]),
+      size: integer(1e6),
+    };
+    if (integer(2) === 0) made.channel = integer(4);
+    if (integer(4) === 0) made.span = [integer(10), 10 + integer(200)];
+    return made;
+  }
+
+  function tunnel(): Tunnel {
+    const made: Tunnel = {
+      protocol: pick(['websocket', 'spdy/3.1', text(4)]),
+      subprotocol: pick(['v5.channel.k8s.io', 'SPDY/3.1+portforward.k8s.io', text(10)]),
+      sent: integer(1e9),
+      received: integer(1e9),
+      channels: Array.from({ length: integer(30) }, channel),
+      frames: Array.from({ length: integer(60) }, frame),
+      omitted: integer(3) * integer(1e6),
+    };
+    const from = pick<Side>(['client', 'server']);
+    if (integer(2) === 0) made.close = { from, at: time(), code: integer(5000), reason: text(10) };
+    if (integer(3) === 0) made.end = { from, at: time() };
+    if (integer(2) === 0) made.exit = { status: text(3), message: text(60), code: integer(300) };
+    if (integer(4) === 0) made.undecoded = text(20);
+    return made;
+  }
+
+  return tunnel;
 }
 
 /** What has broken renderers before: escape sequences, direction marks, halves of pairs, wide and joined characters. */
