@@ -38,6 +38,8 @@ export function createTrace(parts: TraceParts): Trace {
   const shown: Exchange[] = [];
   const notes = new Set<string>();
   let held = '';
+  let lost = 0;
+  let unsummed = 0;
   let count = 0;
   let hasHead = false;
   let isWithinLine = false;
@@ -49,8 +51,9 @@ export function createTrace(parts: TraceParts): Trace {
     }
   };
   const write = (text: string) => {
-    if (isHeld) held += text;
-    else writer.write(text);
+    if (!isHeld) writer.write(text);
+    else if (lost > 0 || held.length + text.length > HELD_LIMIT) lost += text === '' ? 0 : 1;
+    else held += text;
   };
   const writeHead = (kubectlVersion: string | undefined) => {
     if (hasHead) return;
@@ -73,29 +76,43 @@ export function createTrace(parts: TraceParts): Trace {
         if (isWithinLine) parts.startLine?.();
         if (!isOpened && !isShown(exchange)) return;
         write(renderer.exchange(exchange));
-        shown.push(withoutText(exchange));
+        if (shown.length < SUMMED_LIMIT) shown.push(withoutText(exchange));
+        else unsummed += 1;
       });
     },
     problem(message) {
       notes.add(message);
     },
     finish() {
+      let closing = '';
       // kubectl may have printed it only after what was written in the meantime.
       if (isWithinLine) parts.startLine?.();
       guard(() => {
         shown.sort((a, b) => a.id - b.id);
         // A connection that went past us, or none at all: 'no API requests' would say more than is known.
-        if (count > 0 || notes.size === 0) write(renderer.summary(shown));
+        if (count > 0 || notes.size === 0) closing = renderer.summary(shown);
       });
-      writer.write(held);
-      const hidden = count - shown.length;
+      writer.write(held + closing);
+      const hidden = count - shown.length - unsummed;
       return [
         ...(hidden > 0 && tellsHidden ? [`${hidden} of ${count} requests not shown (--only, --hide)`] : []),
+        ...(unsummed > 0
+          ? [`the closing lines tell of the first ${shown.length} requests, and not of ${unsummed} more`]
+          : []),
+        ...(lost > 0
+          ? [`too much to hold while the command had the terminal: ${lost} parts of the trace are lost`]
+          : []),
         ...notes,
       ];
     },
   };
 }
+
+/** How many exchanges are remembered for the closing lines: each takes two or three KiB. */
+const SUMMED_LIMIT = 100_000;
+
+/** What is held for the end of a command that has the terminal, in characters: an hour of k9s must not fill the memory. */
+const HELD_LIMIT = 16 * 1024 * 1024;
 
 /** kubectl says its version in its User-Agent: `kubectl/v1.35.2 (linux/amd64) kubernetes/fdc9d74`. */
 function versionOf({ request }: RecordedExchange): string | undefined {
