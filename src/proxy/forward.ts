@@ -142,7 +142,8 @@ function failExchange({ response, pair, recording }: ForwardedRequest, error: un
   pair.upstream.socket.destroy();
 }
 
-function describeFailure(error: unknown, midway: boolean): string {
+/** What an exchange has failed by, in words for a person; `midway` in its answer. */
+export function describeFailure(error: unknown, midway: boolean): string {
   if (isReset(error))
     return `the server reset the connection${midway ? ' in the midst of the response' : ' before it answered'}`;
   const code = codeOf(error);

@@ -1,8 +1,8 @@
 import { request as httpRequest, type IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { messageOf } from '../errors.ts';
+import { CLIENT_LEFT } from '../exchange/exchange.ts';
 import { type ConnectionPair, isReset } from './connection-pair.ts';
-import { passResponse } from './forward.ts';
+import { describeFailure, passResponse } from './forward.ts';
 import { joinTunnel } from './join-tunnel.ts';
 import { copyRequestHead, formatHead } from './message-head.ts';
 import type { Recording, TunnelObserver } from './recorder.ts';
@@ -35,16 +35,17 @@ export function forwardUpgrade(upgrade: UpgradeRequest): void {
     maxHeaderSize: HTTP_SERVER_OPTIONS.maxHeaderSize,
   });
   const fail = (error: unknown) => {
-    recording.end(messageOf(error));
+    recording.end(pair.clientLeft ? CLIENT_LEFT : describeFailure(error, false));
     pair.abort(isReset(error));
     pair.upstream.socket.destroy();
   };
   const clientLeft = () => {
     clientRequest.destroy();
-    recording.end();
+    recording.end(CLIENT_LEFT);
   };
   downstream.on('close', clientLeft);
   clientRequest.on('error', fail);
+  clientRequest.on('information', (head) => downstream.write(formatHead(head), 'latin1'));
   clientRequest.on('upgrade', (serverResponse, upstream, upstreamHead) => {
     downstream.off('close', clientLeft);
     recording.responseHead(serverResponse);

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { describe, expect, vi } from 'vitest';
+import { CLIENT_LEFT } from '../../src/exchange/exchange.ts';
 import { AT_ONCE_MS } from './byte-stream.ts';
 import { it, type Proxied } from './proxied.ts';
 
@@ -83,6 +84,17 @@ for (const [name, request] of Object.entries(requests)) {
       expect(await client.text(SWITCH.length)).toBe(SWITCH);
     });
 
+    it('an interim answer passes before the answer', async ({ start }) => {
+      const { open } = await start();
+      const { client, server } = await open();
+      client.write(request);
+      await server.head();
+      const interim = 'HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n';
+      server.write(interim + SWITCH);
+      expect(await client.text(interim.length)).toBe(interim);
+      expect(await client.text(SWITCH.length)).toBe(SWITCH);
+    });
+
     for (const size of [20, 2_000_000]) {
       it(`refused with ${size} bytes: the refusal passes as an ordinary response`, async ({ start }) => {
         const { open, told } = await start();
@@ -117,29 +129,34 @@ for (const [name, request] of Object.entries(requests)) {
       };
 
       it(`the client leaves ${when}: the server sees the end at once`, async ({ start }) => {
-        const { open, proxy } = await start();
+        const { open, proxy, told } = await start();
         const { client, server } = await reach(open);
         client.close();
         await server.ended(AT_ONCE_MS);
         await vi.waitFor(() => expect(proxy.openCount).toBe(0));
+        if (when === 'before the answer') expect(told.ended[0]?.error).toBe(CLIENT_LEFT);
       });
 
       it(`the server closes ${when}: so does the client's connection`, async ({ start }) => {
-        const { open, proxy } = await start();
+        const { open, proxy, told } = await start();
         const { client, server } = await reach(open);
         server.stream.end();
         expect(await client.ended(AT_ONCE_MS)).toBe('closed');
         expect(client.left).toBe('');
         await vi.waitFor(() => expect(proxy.openCount).toBe(0));
+        if (when === 'before the answer')
+          expect(told.ended[0]?.error).toBe('the server closed the connection before it answered');
       });
 
       it(`the server resets ${when}: the client is reset`, async ({ start }) => {
-        const { open, proxy } = await start();
+        const { open, proxy, told } = await start();
         const { client, server } = await reach(open);
         server.reset();
         expect(await client.ended(AT_ONCE_MS)).toBe('reset');
         expect(client.left).toBe('');
         await vi.waitFor(() => expect(proxy.openCount).toBe(0));
+        if (when === 'before the answer')
+          expect(told.ended[0]?.error).toBe('the server reset the connection before it answered');
       });
     }
   });
