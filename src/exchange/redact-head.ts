@@ -51,6 +51,8 @@ function redactHeader(name: string, value: string, known: KnownSecrets): string 
   const { placeholders } = known;
   // An aggregated API server takes whoever sends these, with the right certificate, for that user.
   if (name.startsWith('x-remote-')) return placeholders.of(value);
+  // What a user is, `Impersonate-User` and its kin, is needed to tell what the request asks for; an extra may be anything.
+  if (name.startsWith('impersonate-extra-')) return placeholders.of(value);
   switch (name) {
     case 'authorization':
     case 'proxy-authorization':

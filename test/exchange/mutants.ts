@@ -31,6 +31,7 @@ const RULES: readonly (readonly [file: string, rule: RegExp, dropped: string])[]
   ['redact-head.ts', /case '(?=[\w-]+':)/g, "case '-"],
   ['redact-head.ts', /SECRET_HEADER\.test\(name\)/g, 'false'],
   ['redact-head.ts', /name\.startsWith\('x-remote-'\)/g, 'false'],
+  ['redact-head.ts', /name\.startsWith\('impersonate-extra-'\)/g, 'false'],
   ['secret-scope.ts', /case '(?=[\w-]+':)/g, "case '-"],
   ['secret-scope.ts', /^ {2}'\w+',$/gm, ''],
   ['secret-scope.ts', /(?<=name === )'(?:data|stringdata)'/g, "'-'"],

@@ -41,6 +41,7 @@ export const PLACES_BY_RULE: readonly (readonly [name: string, build: (plant: Pl
     (p) => ({ responseHeaders: [['Warning', `299 - "see /x?access_token=${p('wq')}"`]] }),
   ],
   ['X-Remote-User', (p) => ({ headers: [['X-Remote-User', p('remote')]] })],
+  ['Impersonate-Extra', (p) => ({ headers: [['Impersonate-Extra-Scopes', p('extra')]] })],
   ['URL: JWT as API group', (p) => ({ url: `/apis/${bare(p('group'))}/v1/namespaces/d/pods/x` })],
   ['URL: JWT as API version', (p) => ({ url: `/apis/apps/${bare(p('version'))}/namespaces/d/pods/x` })],
   ['URL: JWT as resource', (p) => ({ url: `/apis/apps/v1/namespaces/d/${bare(p('resource'))}/x` })],

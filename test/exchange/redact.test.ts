@@ -215,6 +215,7 @@ describe('headers and URLs', () => {
     ['X-Api-Key', 'abc', '<masked>'],
     ['X-Remote-User', 'me', '<masked>'],
     ['Impersonate-User', 'me', 'me'],
+    ['Impersonate-Extra-Scopes', 'abc', '<masked>'],
     ['Audit-Id', '5e1c', '5e1c'],
     ['Location', 'https://h:8443', 'https://h:8443'],
   ])('%s: %s', (name, value, shown) => {
