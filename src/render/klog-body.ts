@@ -9,7 +9,7 @@ import type { KlogValue } from './klog-entry.ts';
  */
 export function bodyValues(body: Body, limit: number): [key: string, value: KlogValue][] {
   const values: [string, KlogValue][] = [['body', cut(printed(body), limit)]];
-  if (body.text === undefined && body.size > 0)
+  if (body.text === undefined && body.bytes === undefined && body.size > 0)
     values.push(['withheld', body.withheld ?? 'not recorded'], ['size', body.size]);
   else if (body.recorded !== undefined && body.recorded < body.size)
     values.push(['recorded', body.recorded], ['size', body.size]);
@@ -17,7 +17,8 @@ export function bodyValues(body: Body, limit: number): [key: string, value: Klog
   return values;
 }
 
-function printed({ text = '' }: Body): string {
+function printed({ text = '', bytes }: Body): string {
+  if (bytes !== undefined) return hexDump(bytes);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: just these make kubectl dump a body
   return /[\u0000-\u0009]/.test(text) ? hexDump(Buffer.from(text)) : text;
 }

@@ -13,14 +13,9 @@ const PROGRAM = fileURLToPath(new URL('../../bin/kubectl-trace', import.meta.url
 /** Options of ours before each command, and whether all commands are run with them or only those of `FEW`. */
 const FORMATS: readonly (readonly [label: string, options: readonly string[], scope: 'all' | 'few'])[] = [
   ['the reading view', [], 'all'],
-  ['-v 10', ['-v', '10'], 'all'],
-  ['-w FILE.jsonl', ['-w', 'trace.jsonl'], 'few'],
   ['-v 6', ['-v', '6'], 'few'],
   ['-v 7', ['-v', '7'], 'few'],
   ['-v 8 --color always', ['-v', '8', '--color', 'always'], 'few'],
-  ['-v 9', ['-v', '9'], 'few'],
-  ['-o jsonl', ['-o', 'jsonl'], 'few'],
-  ['-o table', ['-o', 'table'], 'few'],
 ];
 
 const FEW = 12;

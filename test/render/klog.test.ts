@@ -29,6 +29,13 @@ describe('klog', () => {
     expect(klog({ receive: 'a\tb' })).toContain('"Response Body" body=<\n\t00000000  61 09 62');
   });
 
+  it('dumps what is binary and may be shown', () => {
+    const body = { size: 3, withheld: 'binary (x)', bytes: Buffer.from('k8s') };
+    expect(klog({ responseBody: body })).toMatch(
+      /"Response Body" body=<\n\t00000000 {2}6b 38 73 .*\|k8s\|\n >\n$/,
+    );
+  });
+
   it('says what is not there in keys of its own', () => {
     expect(klog({ responseBody: { size: 9, withheld: 'binary (x)' } })).toContain(
       '"Response Body" body="" withheld="binary (x)" size=9\n',
