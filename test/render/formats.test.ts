@@ -11,7 +11,7 @@ describe('the formats', () => {
     const whole = renderer.head(RUN) + renderer.exchange(it) + renderer.summary([it]);
     expect(whole).toMatch(/\n$/);
     expect(FORMATS[name].description.length).toBeLessThan(90);
-    if (FORMATS[name].isMachine) expect(renderer.head(RUN)).not.toMatch('context');
+    if (FORMATS[name].isMachine) expect(renderer.head(RUN)).not.toMatch(/context kind-dev/);
   });
 
   test.each([
