@@ -1,12 +1,15 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/longest-first.ts';
 
 export default defineConfig({
   test: {
     pool: 'forks',
     reporters: ['default', './test/reporter.ts'],
     globalSetup: ['test/prepare.ts'],
-    maxWorkers: availableParallelism(),
+    sequence: { sequencer: LongestFirst },
+    // Much of it waits for time to pass, so that there is work for one more than there are processors.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       {
         extends: true,

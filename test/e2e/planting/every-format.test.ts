@@ -11,6 +11,7 @@ import { encodings } from './secret-forms.ts';
 import { prepareSecretSteps, type Step } from './secret-steps.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../../bin/kubectl-trace', import.meta.url));
+const LEVELS = [[], ['-v', '6'], ['-v', '7'], ['-v', '8', '--color', 'always']];
 const VERSIONS: readonly KubectlVersion[] = ['v1.35', 'v1.24'];
 
 describeCluster('secrets planted in every place, traced in every format', (cluster) => {
@@ -68,9 +69,10 @@ describeCluster('secrets planted in every place, traced in every format', (clust
         targets.push(target);
       }
       // Saved ones again, from both kinds of files, and compared.
-      for (const target of targets.slice(0, 12)) {
+      for (const [index, target] of targets.slice(0, 12).entries()) {
         for (const saved of ['jsonl', 'har']) {
-          const shown = await write(['show', join(target, saved)]);
+          const level = LEVELS[index % LEVELS.length] ?? [];
+          const shown = await write(['show', ...level, join(target, saved)]);
           expect(shown).toMatchObject({ code: 0 });
           said.push(shown.stdout, shown.stderr);
         }
