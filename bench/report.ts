@@ -16,7 +16,8 @@ export function formatReport(command: readonly string[], results: readonly Resul
   ].join('\n');
 }
 
-function quantile(values: readonly number[], share: number): number {
+/** The value below which `share` of the values lie. */
+export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
 }
