@@ -1,3 +1,5 @@
+import { HeldBytes } from './held-bytes.ts';
+
 /**
  * Splits a watch in CBOR into its events: each is a CBOR item of its own (RFC 8742). Remembers one item, up to `limit`
  * bytes; a longer one ends the reading.
@@ -5,7 +7,8 @@
 export class CborSplitter {
   readonly #limit: number;
   readonly #onItem: (item: Buffer) => void;
-  #known = Buffer.alloc(0);
+  readonly #known = new HeldBytes();
+  #scan = new ItemScan(0);
   #isBroken = false;
 
   constructor(limit: number, onItem: (item: Buffer) => void) {
@@ -15,14 +18,18 @@ export class CborSplitter {
 
   push(chunk: Buffer): void {
     if (this.#isBroken) return;
-    let rest = this.#known.length === 0 ? chunk : Buffer.concat([this.#known, chunk]);
-    for (let end = endOfItem(rest, 0); end !== undefined && rest.length > 0; end = endOfItem(rest, 0)) {
-      this.#onItem(rest.subarray(0, end));
-      rest = rest.subarray(end);
+    this.#known.push(chunk);
+    let rest = this.#known.bytes();
+    let isCut = false;
+    while (rest.length > 0 && this.#scan.go(rest)) {
+      this.#onItem(rest.subarray(0, this.#scan.at));
+      rest = rest.subarray(this.#scan.at);
+      this.#scan = new ItemScan(0);
+      isCut = true;
     }
-    this.#isBroken = rest.length > this.#limit;
-    // Copied: a part would keep the whole chunk alive.
-    this.#known = this.#isBroken ? Buffer.alloc(0) : Buffer.from(rest);
+    this.#isBroken = rest.length > this.#limit || this.#scan.isTooDeep;
+    if (this.#isBroken || isCut) this.#known.clear();
+    if (isCut && !this.#isBroken) this.#known.push(rest);
   }
 }
 
@@ -83,31 +90,63 @@ function readHead(bytes: Buffer, at: number): Head | undefined {
   };
 }
 
-/** Where the item at `start` ends; undefined where it is not whole. A loop: hostile nesting would end our stack. */
+/** Where the item at `start` ends; undefined where it is not whole. */
 function endOfItem(bytes: Buffer, start: number): number | undefined {
-  let at = start;
-  /** How many items are still to come, for each that is open; infinitely many up to a break. */
-  const open: number[] = [1];
-  while (open.length > 0) {
-    const left = open.pop() ?? 0;
-    if (left === 0) continue;
-    const head = readHead(bytes, at);
-    if (head === undefined) return undefined;
-    at = head.end;
-    if (left === Number.POSITIVE_INFINITY && bytes[at - 1] === BREAK) continue;
-    open.push(left - 1);
-    const { type, value } = head;
-    if (type === TAG) open.push(1);
-    else if (type === ARRAY || type === MAP)
-      open.push((value ?? Number.POSITIVE_INFINITY) * (type === MAP ? 2 : 1));
-    else if (type === BYTES || type === TEXT) {
-      if (value === undefined) open.push(Number.POSITIVE_INFINITY);
-      else at += value;
-    }
-    if (at > bytes.length || open.length > MAX_DEPTH) return undefined;
-  }
-  return at;
+  const scan = new ItemScan(start);
+  return scan.go(bytes) ? scan.at : undefined;
 }
 
 /** Open items; what is nested deeper is never whole. */
 const MAX_DEPTH = 10_000;
+
+/**
+ * Looks for the end of one item, and goes on where it was when more has come: from the start at each chunk, a long item
+ * would cost the square of its length. A loop: hostile nesting would end our stack.
+ */
+class ItemScan {
+  /** Where it stands: behind the item, once that is whole. A string that is not whole may end behind the bytes. */
+  at: number;
+  /** How many items are still to come, for each that is open; infinitely many up to a break. */
+  readonly #open: number[] = [1];
+
+  constructor(start: number) {
+    this.at = start;
+  }
+
+  get isTooDeep(): boolean {
+    return this.#open.length > MAX_DEPTH;
+  }
+
+  /**
+   * @param bytes all from the same beginning as before, and what has come since.
+   * @returns whether the item is whole.
+   */
+  go(bytes: Buffer): boolean {
+    const open = this.#open;
+    while (open.length > 0 && !this.isTooDeep) {
+      const left = open.at(-1) ?? 0;
+      if (left === 0) {
+        open.pop();
+        continue;
+      }
+      const head = readHead(bytes, this.at);
+      if (head === undefined) return false;
+      this.at = head.end;
+      open.pop();
+      if (left === Number.POSITIVE_INFINITY && bytes[this.at - 1] === BREAK) continue;
+      open.push(left - 1);
+      this.#enter(head);
+    }
+    return open.length === 0 && this.at <= bytes.length;
+  }
+
+  #enter({ type, value }: Head): void {
+    if (type === TAG) this.#open.push(1);
+    else if (type === ARRAY || type === MAP)
+      this.#open.push((value ?? Number.POSITIVE_INFINITY) * (type === MAP ? 2 : 1));
+    else if (type === BYTES || type === TEXT) {
+      if (value === undefined) this.#open.push(Number.POSITIVE_INFINITY);
+      else this.at += value;
+    }
+  }
+}

@@ -1,4 +1,5 @@
 import { EVENT_TYPES } from '../../exchange/watch-event.ts';
+import { HeldBytes } from './held-bytes.ts';
 
 /** So much of a frame that is too long is looked at: where its type stands. */
 const HEAD_SIZE = 32;
@@ -20,8 +21,7 @@ export interface Frame {
 export class FrameSplitter {
   readonly #limit: number;
   readonly #onFrame: (frame: Frame) => void;
-  #parts: Buffer[] = [];
-  #kept = 0;
+  readonly #kept = new HeldBytes();
   #size: number | undefined;
   /** The bytes still to come: of the length, or of the frame behind it. */
   #left = LENGTH_SIZE;
@@ -46,29 +46,25 @@ export class FrameSplitter {
   /** Copied: a part would keep the whole chunk alive. */
   #keep(part: Buffer): void {
     const isLong = this.#size !== undefined && this.#size > this.#limit;
-    const room = isLong ? LENGTH_SIZE + HEAD_SIZE - this.#kept : part.length;
-    if (room <= 0) return;
-    const kept = Buffer.from(part.subarray(0, room));
-    this.#parts.push(kept);
-    this.#kept += kept.length;
+    const room = isLong ? LENGTH_SIZE + HEAD_SIZE - this.#kept.length : part.length;
+    if (room > 0) this.#kept.push(part.subarray(0, room));
   }
 
   #begin(): void {
-    this.#size = Buffer.concat(this.#parts).readUInt32BE();
+    this.#size = this.#kept.bytes().readUInt32BE();
     this.#left = this.#size;
     if (this.#size === 0) this.#reset();
   }
 
   #end(size: number): void {
-    const bytes = Buffer.concat(this.#parts);
+    const bytes = this.#kept.bytes();
     this.#reset();
     const isWhole = bytes.length === LENGTH_SIZE + size;
     this.#onFrame({ type: typeOf(bytes.subarray(LENGTH_SIZE)), size, bytes: isWhole ? bytes : undefined });
   }
 
   #reset(): void {
-    this.#parts = [];
-    this.#kept = 0;
+    this.#kept.clear();
     this.#size = undefined;
     this.#left = LENGTH_SIZE;
   }

@@ -1,3 +1,5 @@
+import { HeldBytes } from './held-bytes.ts';
+
 /** One line of a stream, without its newline. */
 export interface Line {
   /** Its beginning, up to `HEAD_SIZE` bytes. */
@@ -17,8 +19,7 @@ const HEAD_SIZE = 256;
 export class LineSplitter {
   readonly #limit: number;
   readonly #onLine: (line: Line) => void;
-  #parts: Buffer[] = [];
-  #kept = 0;
+  readonly #kept = new HeldBytes();
   #size = 0;
 
   constructor(limit: number, onLine: (line: Line) => void) {
@@ -42,31 +43,27 @@ export class LineSplitter {
 
   #end(rest: Buffer): void {
     const size = this.#size + rest.length;
-    const parts = this.#parts;
-    if (parts.length === 0) {
+    if (this.#size === 0) {
       this.#onLine({ head: rest.subarray(0, HEAD_SIZE), bytes: size > this.#limit ? undefined : rest, size });
       return;
     }
-    parts.push(rest);
-    const known = Buffer.concat(parts);
-    this.#parts = [];
-    this.#kept = 0;
+    const isWhole = size <= this.#limit;
+    this.#kept.push(isWhole ? rest : rest.subarray(0, HEAD_SIZE));
+    const known = this.#kept.bytes();
+    this.#kept.clear();
     this.#size = 0;
-    this.#onLine({ head: known.subarray(0, HEAD_SIZE), bytes: size > this.#limit ? undefined : known, size });
+    this.#onLine({ head: known.subarray(0, HEAD_SIZE), bytes: isWhole ? known : undefined, size });
   }
 
   /** Copied: a part would keep the whole chunk alive, for as long as a watch is silent. */
   #keep(part: Buffer): void {
     this.#size += part.length;
-    const fits = this.#size <= this.#limit;
-    if (!fits && this.#kept > HEAD_SIZE) {
-      this.#parts = [Buffer.from(Buffer.concat(this.#parts).subarray(0, HEAD_SIZE))];
-      this.#kept = HEAD_SIZE;
+    if (this.#size <= this.#limit) {
+      this.#kept.push(part);
+      return;
     }
-    const copy = Buffer.from(fits ? part : part.subarray(0, Math.max(0, HEAD_SIZE - this.#kept)));
-    if (copy.length === 0) return;
-    this.#parts.push(copy);
-    this.#kept += copy.length;
+    if (this.#kept.length > HEAD_SIZE) this.#kept.cut(HEAD_SIZE);
+    this.#kept.push(part.subarray(0, HEAD_SIZE - this.#kept.length));
   }
 }
 

@@ -1,5 +1,8 @@
-/** What may wait to be shown, in bytes of events; what comes on top is only counted. */
+/** What may wait to be shown, in bytes of events and of what holds them; what comes on top is only counted. */
 const LIMIT = 8 * 1024 * 1024;
+
+/** What a task takes beside its event, in bytes, about: tiny events too must not fill the memory. */
+const OVERHEAD = 256;
 
 /** How long showing may keep the bytes waiting that kubectl and the server exchange, in milliseconds. */
 const SLICE_MS = 5;
@@ -26,7 +29,8 @@ export class ShowQueue {
   }
 
   /** Returns whether there was room. */
-  add(run: Task, size = 0): boolean {
+  add(run: Task, payload = 0): boolean {
+    const size = payload + OVERHEAD;
     if (this.#size + size > LIMIT) return false;
     this.#tasks.push({ run, size });
     this.#size += size;
