@@ -1,10 +1,10 @@
-import { request as httpRequest, type IncomingMessage, ServerResponse } from 'node:http';
+import { type ClientRequest, request as httpRequest, type IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { CLIENT_LEFT } from '../exchange/exchange.ts';
 import { type ConnectionPair, isReset } from './connection-pair.ts';
 import { describeFailure, passResponse } from './forward.ts';
 import { joinTunnel } from './join-tunnel.ts';
-import { copyRequestHead, formatHead } from './message-head.ts';
+import { copyRequestHead, formatHead, sendHead } from './message-head.ts';
 import type { Recording, TunnelObserver } from './recorder.ts';
 import { HTTP_SERVER_OPTIONS } from './socket-options.ts';
 import type { TunnelHead } from './tunnel/tunnel-record.ts';
@@ -27,7 +27,6 @@ export interface UpgradeRequest {
 export function forwardUpgrade(upgrade: UpgradeRequest): void {
   const { request, downstream, pair, recording } = upgrade;
   pair.settled = false;
-  recording.requestEnd();
   const clientRequest = httpRequest({
     agent: pair.agent,
     host: 'upstream.invalid',
@@ -48,9 +47,10 @@ export function forwardUpgrade(upgrade: UpgradeRequest): void {
   clientRequest.on('information', (head) => downstream.write(formatHead(head), 'latin1'));
   clientRequest.on('upgrade', (serverResponse, upstream, upstreamHead) => {
     downstream.off('close', clientLeft);
+    downstream.unpipe(upstream);
     recording.responseHead(serverResponse);
     downstream.write(formatHead(serverResponse), 'latin1');
-    if (upgrade.head.length > 0) downstream.unshift(upgrade.head);
+    if (upgrade.head.length > 0 && !hasBody(request)) downstream.unshift(upgrade.head);
     if (upstreamHead.length > 0) upstream.unshift(upstreamHead);
     const join = (open?: OpenTunnel) =>
       joinTunnel(pair, recording, open?.(tunnelHead(request, serverResponse)));
@@ -72,9 +72,40 @@ export function forwardUpgrade(upgrade: UpgradeRequest): void {
     passResponse({ ...upgrade, response }, serverResponse);
   });
   copyRequestHead(request, clientRequest);
-  clientRequest.end();
+  if (hasBody(request)) passBody(upgrade, clientRequest);
+  else {
+    recording.requestEnd();
+    clientRequest.end();
+  }
   // With the first tunnel, while its request is under way: most runs have none.
   const loading = import('./tunnel/tunnel-record.ts');
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
+/**
+ * node:http reads no body of a request that asks for another protocol: all behind the head passes as it is, chunks too,
+ * until the server has answered. Most clients that ask so (curl for h2c) expect a refusal, which comes behind the body.
+ */
+function passBody({ request, downstream, head, recording }: UpgradeRequest, to: ClientRequest): void {
+  // How a body in chunks is recorded would need a parser of its own: it is not.
+  let left = Number(request.headers['content-length'] ?? 0);
+  if (left === 0) recording.requestEnd();
+  sendHead(to);
+  to.on('socket', (upstream) => {
+    if (head.length > 0) downstream.unshift(head);
+    // What is piped comes in a later turn than the head.
+    downstream.pipe(upstream, { end: false });
+    downstream.on('data', function record(chunk: Buffer) {
+      if (left > 0) recording.requestChunk(chunk.subarray(0, left));
+      left -= chunk.length;
+      if (left > 0) return;
+      downstream.off('data', record);
+      if (left + chunk.length > 0) recording.requestEnd();
+    });
+  });
 }
 
 type OpenTunnel = (head: TunnelHead) => TunnelObserver;

@@ -162,6 +162,48 @@ for (const [name, request] of Object.entries(requests)) {
   });
 }
 
+const H2C = 'POST /api HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n';
+const bodies = {
+  'of a length': ['Content-Length: 10\r\n\r\n', '0123456789'],
+  'in chunks': ['Transfer-Encoding: chunked\r\n\r\n', '5\r\n01234\r\n5\r\n56789\r\n0\r\n\r\n'],
+} as const;
+
+describe.concurrent('an upgrade with a body', () => {
+  for (const [name, [framing, body]] of Object.entries(bodies)) {
+    for (const sent of ['with the head', 'later']) {
+      it(`${name} that comes ${sent} reaches the server, which refuses`, async ({ start }) => {
+        const { open, told } = await start();
+        const { client, server } = await open();
+        const head = H2C + framing;
+        if (sent === 'with the head') client.write(head + body);
+        else client.write(head);
+        expect(await server.text(head.length)).toBe(head);
+        if (sent === 'later') client.write(body);
+        expect(await server.text(body.length)).toBe(body);
+        const answer = 'HTTP/1.1 201 Created\r\nContent-Length: 2\r\n\r\nok';
+        server.write(answer);
+        expect(await client.text(answer.length)).toBe(answer);
+        await vi.waitFor(() => expect(told.ended).toHaveLength(1));
+        expect(server.left).toBe('');
+        expect(told.ended[0]?.request.body.size).toBe(name === 'of a length' ? 10 : 0);
+      });
+    }
+
+    it(`${name} before a tunnel: what follows is the tunnel's`, async ({ start }) => {
+      const { open } = await start();
+      const { client, server } = await open();
+      client.write(H2C + framing + body);
+      await server.text((H2C + framing + body).length);
+      server.write(SWITCH);
+      expect(await client.text(SWITCH.length)).toBe(SWITCH);
+      client.write('ping');
+      expect(await server.text(4)).toBe('ping');
+      server.write('pong');
+      expect(await client.text(4)).toBe('pong');
+    });
+  }
+});
+
 type StartOf = () => Promise<Proxied>;
 
 function hash(bytes: Buffer): string {
