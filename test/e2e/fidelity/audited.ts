@@ -1,7 +1,7 @@
 import type { Exchange } from '../../../src/exchange/exchange.ts';
 import type { AuditEvent, ClusterHandle } from '../harness/index.ts';
 import type { RuleUse } from './rules.ts';
-import { auditIdOf, nameOf } from './trace-file.ts';
+import { auditIdOf, isUpgrade, nameOf } from './trace-file.ts';
 
 /**
  * What the server's audit log says of each exchange, in the same order.
@@ -18,7 +18,7 @@ export async function findAuditEvents(
   const ids = trace.map(async (exchange) => {
     const id = auditIdOf(exchange);
     if (id !== undefined) return id;
-    if (exchange.response?.status !== 101) throw new Error(`${nameOf(exchange)}: no Audit-Id`);
+    if (!isUpgrade(exchange)) throw new Error(`${nameOf(exchange)}: no Audit-Id`);
     use.use('upgrade without an Audit-Id');
     const isSame = ({ userAgent: agent, requestURI }: AuditEvent) =>
       agent?.startsWith(userAgent) === true && exchange.request.url.endsWith(requestURI);

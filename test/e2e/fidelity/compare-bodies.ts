@@ -1,5 +1,6 @@
+import { decodeBinary } from '../../../src/decode/decode-binary.ts';
 import type { Body } from '../../../src/exchange/exchange.ts';
-import { hexDumpLength, isHexDump } from './hex-dump.ts';
+import { hexDumpLength, isHexDump, readHexDump } from './hex-dump.ts';
 import type { RuleUse } from './rules.ts';
 
 /** A body of the trace that the log should have, too. */
@@ -50,7 +51,7 @@ function isSameBody(body: Body, logged: string, comparison: BodyComparison): boo
     if (same) comparison.use.use('body cut in the log');
     return same && areOwnWords(logged.slice(cut.index + cut[0].length), comparison);
   }
-  if (body.text === undefined) {
+  if (body.text === undefined || body.decodedFrom !== undefined) {
     const dump = dumpPart(logged);
     return (
       isSameDump(body, dump, dump.length, comparison.use) &&
@@ -62,7 +63,7 @@ function isSameBody(body: Body, logged: string, comparison: BodyComparison): boo
 }
 
 function isSameBeginning(body: Body, shown: string, length: number, use: RuleUse): boolean {
-  if (body.text === undefined) return isSameDump(body, shown, length, use);
+  if (body.text === undefined || body.decodedFrom !== undefined) return isSameDump(body, shown, length, use);
   const [text, beginning] = [Buffer.from(body.text), Buffer.from(shown)];
   return length === text.length && beginning.length === SHOWN && text.indexOf(beginning) === 0;
 }
@@ -73,8 +74,26 @@ function isSameDump(body: Body, dump: string, length: number, use: RuleUse): boo
     use.use('packed binary body');
     return true;
   }
-  if (length === hexDumpLength(body.size)) use.use('binary body');
-  return length === hexDumpLength(body.size);
+  const same = length === hexDumpLength(body.size) && isSameObject(body, dump, dump.length < length);
+  if (same) use.use('decoded body');
+  return same;
+}
+
+/** Whether the bytes of the log are what the trace says they are. */
+function isSameObject({ text, decodedFrom }: Body, dump: string, isCut: boolean): boolean {
+  if (text === undefined || decodedFrom === undefined) return false;
+  const decoded = decodeBinary(readHexDump(dump), { format: decodedFrom, isStream: false, isCut });
+  if (!('text' in decoded)) return false;
+  return isCut ? isBeginningOf(JSON.parse(decoded.text), JSON.parse(text)) : decoded.text === text;
+}
+
+/** Whether all that came before the cut stands there, too. What came after it may be empty or absent. */
+function isBeginningOf(part: unknown, whole: unknown): boolean {
+  if (part === null || part === '' || part === 0 || part === false) return true;
+  if (typeof part !== 'object') return part === whole;
+  if (typeof whole !== 'object' || whole === null) return Object.keys(part).length === 0;
+  const there = whole as Record<string, unknown>;
+  return Object.entries(part).every(([key, value]) => isBeginningOf(value, there[key]));
 }
 
 function areOwnWords(rest: string, { isOwnWord, use }: BodyComparison): boolean {

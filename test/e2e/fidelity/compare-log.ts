@@ -4,7 +4,7 @@ import { compareLines, compareRequestHeaders, expectedHeaders, withoutVaried } f
 import { type HttpCache, remember, takeFreshAnswers } from './http-cache.ts';
 import type { KubectlLog, LoggedRequest, LoggedResponse } from './kubectl-log.ts';
 import type { RuleUse } from './rules.ts';
-import { auditIdOf, nameOf } from './trace-file.ts';
+import { auditIdOf, isUpgrade, nameOf } from './trace-file.ts';
 
 interface LogComparison {
   trace: readonly Exchange[];
@@ -128,10 +128,6 @@ function compareOrder(
   if (!isParallel) return [`not in the order of the log:\n${sent}\n--- the log\n${logged}`];
   use.use('parallel requests');
   return [];
-}
-
-function isUpgrade({ request }: Exchange): boolean {
-  return request.headers.some(([name]) => name.toLowerCase() === 'upgrade');
 }
 
 function isStream({ request, response }: Exchange, isRaw: boolean): boolean {

@@ -8,3 +8,9 @@ export function hexDumpLength(size: number): number {
 export function isHexDump(body: string): boolean {
   return /^0{8} {2}[0-9a-f]{2} /.test(body);
 }
+
+/** The bytes of a hex dump; of one that is cut those that are whole. */
+export function readHexDump(dump: string): Buffer {
+  const lines = dump.split('\n').map((line) => line.slice(10, 58).replace(/ (?:[0-9a-f])?$/, ' '));
+  return Buffer.from(lines.join('').replaceAll(' ', ''), 'hex');
+}

@@ -18,6 +18,11 @@ export function auditIdOf({ response }: Exchange): string | undefined {
   return headerOf(response?.headers ?? [], 'audit-id');
 }
 
+/** Whether it asks to switch protocols, whatever the answer. */
+export function isUpgrade({ request }: Exchange): boolean {
+  return headerOf(request.headers, 'upgrade') !== undefined;
+}
+
 /** How a difference names an exchange. */
 export function nameOf({ id, request }: Exchange): string {
   return `#${id} ${request.method} ${request.url.replace(/^https?:\/\/[^/]+/, '')}`;
