@@ -21,7 +21,8 @@ export function redactArguments(args: readonly string[]): string[] {
 function redactValue(flag: string, value: string, isOfSecret: boolean): string {
   if (value === '') return value;
   if (SECRET_FLAG.test(flag)) return MASK;
-  if (flag === '--from-literal') return value.replace(/=.*$/s, `=${MASK}`);
+  // What a user is said to be beside name and groups may be anything, as in its header (redact-head.ts).
+  if (flag === '--from-literal' || flag === '--as-user-extra') return value.replace(/=.*$/s, `=${MASK}`);
   if (OBJECT_FLAG.test(flag) && (isOfSecret || hasSecretKind(value))) return MASK;
   return redactWord(value);
 }

@@ -1,4 +1,5 @@
 import type { Exchange } from '../exchange/exchange.ts';
+import { redactLine } from '../exchange/redact-head.ts';
 import { createSavedRedactor, type SavedExchange } from '../exchange/redact-saved.ts';
 import type { RunInfo } from '../render/renderer.ts';
 import { type DamageReport, reportDamage } from './damage.ts';
@@ -121,5 +122,6 @@ const UNKNOWN_RUN: RunInfo = { kubectl: '', kubectlVersion: undefined, context: 
 function withServer(run: RunInfo, first: SavedExchange | undefined): RunInfo {
   if (run.server !== '') return run;
   const [server = ''] = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i.exec(first?.request.url ?? '') ?? [];
-  return { ...run, server };
+  // Taken before the redaction, and for everybody's eyes: it may hold a password.
+  return { ...run, server: redactLine(server) };
 }
