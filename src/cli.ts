@@ -7,7 +7,7 @@ import { findProgram } from './client/find-program.ts';
 import { type ClientEnd, runClient } from './client/run-client.ts';
 import { keepOffSharedStdio, letGoOfSharedStdio } from './client/shared-stdio.ts';
 import { dieBy, type SignalWatch, watchSignals } from './client/signals.ts';
-import { EXIT_FAULT, EXIT_USAGE, UserError } from './errors.ts';
+import { EXIT_FAULT, EXIT_USAGE, messageOf, UserError } from './errors.ts';
 import type { KeptRunFile } from './keep-run.ts';
 import { hasKuberc } from './kubeconfig/kuberc.ts';
 import { type Resolution, type Resolved, resolveUpstream } from './kubeconfig/resolve.ts';
@@ -113,7 +113,11 @@ async function runCommand(
     startLine: messages.startLine,
     environment,
     signals,
-  }).finally(() => sandbox?.close());
+  }).finally(() => {
+    // kubectl has ended: from now on a fault must not change how.
+    process.on('uncaughtException', (error) => say(messages, `a fault of ours: ${messageOf(error)}`));
+    return sandbox?.close();
+  });
   const unkept = await kept.file?.finish(traced?.end, signals.hurry());
   if (traced === undefined) {
     const hint = isDefaultCluster(resolved) ? `; ${TRY_SANDBOX}` : '';

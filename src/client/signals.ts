@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { isatty } from 'node:tty';
@@ -44,6 +45,8 @@ export function watchSignals(): SignalWatch {
     return [signal, listener] as const;
   });
   const hurrying = new AbortController();
+  // Every output listens while it is closed, however many the user has asked for.
+  setMaxListeners(0, hurrying.signal);
   const watch: SignalWatch & { received: NodeJS.Signals | undefined } = {
     received: undefined,
     onSignal: undefined,

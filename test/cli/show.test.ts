@@ -41,6 +41,14 @@ const read = (name: string) => readFileSync(workspace.path(name), 'utf8');
 const runs = () => readdirSync(workspace.path('home/.local/state/kubectl-trace/runs')).sort();
 
 describe.skipIf(newestKubectl === undefined)(`show${needsKubectl}`, () => {
+  it('writes into more files than Node likes to see listen to one signal', async () => {
+    await workspace.run(['--sandbox', '-w', 'jsonl:many.jsonl', 'get', 'ns']);
+    const writes = Array.from({ length: 30 }, (_, index) => ['-w', `jsonl:many-${index}.jsonl`]).flat();
+    const { code, stderr } = await workspace.run(['show', 'many.jsonl', ...writes]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(read('many-29.jsonl')).toBe(read('many.jsonl'));
+  });
+
   it.each(Object.entries(COMMANDS))(
     'gives what the run itself gave: %s',
     { timeout: 60_000 },

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiServer, BIG_LINES, startApiServer, writeKubeconfig } from './api-server.ts';
@@ -169,5 +169,46 @@ describe('the arguments and the environment', () => {
       expect({ closing, code, stdout }).toEqual({ closing, code: 4, stdout: 'out\n' });
     }
     expect((await shell(`eval "$TRACE get x" >&-`, { KUBECTL: fake('exit 5') })).code).toBe(5);
+  });
+});
+
+describe.skipIf(newestKubectl === undefined)(`what Node has to say${needsKubectl}`, () => {
+  it("is kept off the stderr that is kubectl's", async () => {
+    const loud = { NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_DEBUG: 'net,tls,http' };
+    const { code, stderr } = await workspace.run(['-v', '6', 'get', '--raw', '/echo'], {
+      env: { ...env, ...loud },
+    });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(/^GET .*echo 200 OK/m) });
+    expect(stderr).not.toMatch(/warning|fault|^(NET|TLS|HTTP) /im);
+  });
+
+  it('does not make a server trusted', async () => {
+    const stranger = await startApiServer();
+    const kubeconfig = writeKubeconfig(workspace.path('stranger'), { ...server, url: stranger.url });
+    const { code, stderr } = await workspace.run(['get', '--raw', '/echo'], {
+      env: { ...env, KUBECONFIG: kubeconfig, NODE_TLS_REJECT_UNAUTHORIZED: '0' },
+    });
+    await stranger.close();
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('x509: ') });
+  });
+
+  it('a fault after the end does not change how kubectl has ended', async () => {
+    const plant = workspace.path('plant.cjs');
+    writeFileSync(
+      plant,
+      `const fs = require('node:fs');
+       const { closeSync } = fs;
+       fs.closeSync = (descriptor) => {
+         process.nextTick(() => { throw new Error('planted'); });
+         closeSync(descriptor);
+       };`,
+    );
+    const { code, stderr } = await workspace.run(['-w', workspace.path('trace.jsonl'), 'get', 'x'], {
+      env: { ...env, KUBECTL: fake('exit 3'), NODE_OPTIONS: `--require=${plant}` },
+    });
+    expect({ code, stderr }).toEqual({
+      code: 3,
+      stderr: expect.stringContaining('a fault of ours: planted'),
+    });
   });
 });
