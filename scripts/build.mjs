@@ -13,7 +13,7 @@ const { version } = JSON.parse(await readFile(new URL('package.json', root), 'ut
  * code imports them by `import()`. What they share with it is in both, but for `errors`, whose class must be one.
  */
 const CHUNKS = {
-  compare: 'src/compare-command.ts',
+  compare: 'src/commands/compare.ts',
   completion: 'src/completion.ts',
   'decode-binary': 'src/decode/decode-binary.ts',
   'edit-kubeconfig': 'src/kubeconfig/edit-file.ts',
@@ -21,9 +21,9 @@ const CHUNKS = {
   options: 'src/args/parse.ts',
   'read-yaml': 'src/decode/read-yaml.ts',
   sandbox: 'src/sandbox/index.ts',
-  'keep-run': 'src/keep-run.ts',
-  'sandbox-command': 'src/sandbox-command.ts',
-  'show-command': 'src/show-command.ts',
+  'keep-run': 'src/commands/keep-run.ts',
+  'sandbox-command': 'src/commands/sandbox.ts',
+  'show-command': 'src/commands/show.ts',
   service: 'src/proxy/service.ts',
   trace: 'src/trace/configured-trace.ts',
   gunzip: 'src/trace/live/gunzip.ts',

@@ -16,6 +16,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   saved: ['exchange', 'decode', 'render'],
   compare: ['exchange', 'render'],
   sandbox: [],
+  commands: [
+    'args',
+    'client',
+    'kubeconfig',
+    'proxy',
+    'sandbox',
+    'exchange',
+    'trace',
+    'render',
+    'saved',
+    'compare',
+  ],
 };
 
 const src = fileURLToPath(new URL('../src', import.meta.url));

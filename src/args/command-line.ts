@@ -10,9 +10,9 @@ export type Invocation =
   | { kind: 'help'; text: string }
   | { kind: 'version' }
   | { kind: 'sandbox'; command: SandboxCommand }
-  /** The words behind `compare`, which src/compare-command.ts reads. */
+  /** The words behind `compare`, which src/commands/compare.ts reads. */
   | { kind: 'compare'; words: readonly string[]; options: TraceOptions }
-  /** Our options before `show`, and the words behind it, which src/show-command.ts reads. */
+  /** Our options before `show`, and the words behind it, which src/commands/show.ts reads. */
   | { kind: 'show'; own: readonly string[]; words: readonly string[] }
   /** Nothing to run: the usage goes to stderr. */
   | { kind: 'usage'; text: string };

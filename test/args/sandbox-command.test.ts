@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseCommandLine } from '../../src/args/command-line.ts';
 import { complete } from '../../src/args/complete.ts';
-import { parseSandboxUser } from '../../src/sandbox-run.ts';
+import { parseSandboxUser } from '../../src/commands/sandbox-run.ts';
 
 const ADMIN = 'kubernetes-admin:system:masters';
 

@@ -1,15 +1,15 @@
 import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import type { KubectlPart } from './args/command-line.ts';
-import type { ClientEnd } from './client/run-client.ts';
-import { messageOf } from './errors.ts';
-import { redactArguments } from './exchange/redact-arguments.ts';
-import { escapeControls } from './render/escape.ts';
-import { JSONL_VERSION } from './render/jsonl.ts';
-import { KEPT_ENDING, keptFolder, keptName } from './saved/kept-folder.ts';
-import { findKeptRuns } from './saved/kept-runs.ts';
-import type { OpenOutput } from './trace/open-outputs.ts';
-import { createWriter } from './trace/writer.ts';
+import type { KubectlPart } from '../args/command-line.ts';
+import type { ClientEnd } from '../client/run-client.ts';
+import { messageOf } from '../errors.ts';
+import { redactArguments } from '../exchange/redact-arguments.ts';
+import { escapeControls } from '../render/escape.ts';
+import { JSONL_VERSION } from '../render/jsonl.ts';
+import { KEPT_ENDING, keptFolder, keptName } from '../saved/kept-folder.ts';
+import { findKeptRuns } from '../saved/kept-runs.ts';
+import type { OpenOutput } from '../trace/open-outputs.ts';
+import { createWriter } from '../trace/writer.ts';
 
 export interface KeptRunFile {
   output: OpenOutput;

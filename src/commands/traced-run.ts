@@ -1,21 +1,21 @@
 import { isatty } from 'node:tty';
-import { isPlugin } from './args/kubectl-commands.ts';
-import { withoutFlags } from './args/kubectl-flags.ts';
-import { type ClientEnd, runClient } from './client/run-client.ts';
-import type { SignalWatch } from './client/signals.ts';
-import { messageOf } from './errors.ts';
-import { carryBackEdits } from './kubeconfig/carry-back.ts';
+import { isPlugin } from '../args/kubectl-commands.ts';
+import { withoutFlags } from '../args/kubectl-flags.ts';
+import { type ClientEnd, runClient } from '../client/run-client.ts';
+import type { SignalWatch } from '../client/signals.ts';
+import { messageOf } from '../errors.ts';
+import { carryBackEdits } from '../kubeconfig/carry-back.ts';
 import {
   createOverlay,
   kubeconfigList,
   kubeconfigListForPrograms,
   writeOverlay,
-} from './kubeconfig/overlay.ts';
-import { createOverlayFolder } from './kubeconfig/overlay-folder.ts';
-import { type LocalProxy, startProxy } from './proxy/proxy.ts';
-import type { TraceConfiguration } from './trace/configured-trace.ts';
-import type { DecodingTrace } from './trace/decoding-trace.ts';
-import { createDeferredObserver, type DeferredObserver } from './trace/deferred-observer.ts';
+} from '../kubeconfig/overlay.ts';
+import { createOverlayFolder } from '../kubeconfig/overlay-folder.ts';
+import { type LocalProxy, startProxy } from '../proxy/proxy.ts';
+import type { TraceConfiguration } from '../trace/configured-trace.ts';
+import type { DecodingTrace } from '../trace/decoding-trace.ts';
+import { createDeferredObserver, type DeferredObserver } from '../trace/deferred-observer.ts';
 
 export interface TracedRun extends TraceConfiguration {
   signals: SignalWatch;
@@ -100,7 +100,7 @@ async function attachTrace(
 ): Promise<Finishing> {
   // Not awaited: a server that does not answer must not keep us when kubectl has given up.
   proxy.prepare().catch((error) => observer.problem(messageOf(error)));
-  const { createConfiguredTrace } = await import('./trace/configured-trace.ts');
+  const { createConfiguredTrace } = await import('../trace/configured-trace.ts');
   const trace = await createConfiguredTrace(run);
   observer.attach(trace);
   return trace;

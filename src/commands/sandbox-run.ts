@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
-import type { KubectlPart } from './args/command-line.ts';
-import type { ConnectionFlags } from './args/kubectl-flags.ts';
-import { messageOf, UserError } from './errors.ts';
-import type { KnownUser } from './exchange/known-user.ts';
-import { createOverlayFolder } from './kubeconfig/overlay-folder.ts';
-import type { Resolved } from './kubeconfig/resolve.ts';
-import { createCertificateAuthority } from './proxy/certificates.ts';
-import type { Sandbox, SandboxOptions } from './sandbox/index.ts';
+import type { KubectlPart } from '../args/command-line.ts';
+import type { ConnectionFlags } from '../args/kubectl-flags.ts';
+import { messageOf, UserError } from '../errors.ts';
+import type { KnownUser } from '../exchange/known-user.ts';
+import { createOverlayFolder } from '../kubeconfig/overlay-folder.ts';
+import type { Resolved } from '../kubeconfig/resolve.ts';
+import { createCertificateAuthority } from '../proxy/certificates.ts';
+import type { Sandbox, SandboxOptions } from '../sandbox/index.ts';
 
 /** The sandbox for one traced run. */
 export interface SandboxRun {
@@ -92,7 +92,7 @@ export function prepareSandbox(
 }
 
 export async function loadSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { startSandbox } = await import('./sandbox/index.ts');
+  const { startSandbox } = await import('../sandbox/index.ts');
   return startSandbox(options);
 }
 

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import type { SandboxCommand } from './args/sandbox-command.ts';
-import type { ClientEnd } from './client/run-client.ts';
-import type { SignalWatch } from './client/signals.ts';
-import { codeOf, messageOf, UserError } from './errors.ts';
-import { createOverlayFolder } from './kubeconfig/overlay-folder.ts';
-import { createCertificateAuthority } from './proxy/certificates.ts';
-import type { StoredState } from './sandbox/index.ts';
+import type { SandboxCommand } from '../args/sandbox-command.ts';
+import type { ClientEnd } from '../client/run-client.ts';
+import type { SignalWatch } from '../client/signals.ts';
+import { codeOf, messageOf, UserError } from '../errors.ts';
+import { createOverlayFolder } from '../kubeconfig/overlay-folder.ts';
+import { createCertificateAuthority } from '../proxy/certificates.ts';
+import type { StoredState } from '../sandbox/index.ts';
 import {
   createToken,
   ensureStateFile,
@@ -30,7 +30,7 @@ export async function runSandboxCommand(
 ): Promise<ClientEnd> {
   const statePath = sandboxStatePath(context.environment);
   if (command.verb === 'serve') return serve(command, statePath, context);
-  const { inspectState, resetState, sandboxVersion } = await import('./sandbox/index.ts');
+  const { inspectState, resetState, sandboxVersion } = await import('../sandbox/index.ts');
   const isReset = command.verb === 'reset';
   const stored = readState(statePath, isReset ? resetState : inspectState);
   const text = isReset ? formatReset(statePath, stored) : formatStatus(statePath, stored, sandboxVersion());

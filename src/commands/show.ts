@@ -1,18 +1,18 @@
 import { existsSync } from 'node:fs';
-import { parseShowCommand, type ShowCommand, type ShowSource } from './args/show-command.ts';
-import type { ClientEnd } from './client/run-client.ts';
-import { UserError } from './errors.ts';
-import { escapeControls } from './render/escape.ts';
-import { failsafe } from './render/failsafe.ts';
-import { FORMATS } from './render/formats.ts';
-import type { RunInfo } from './render/renderer.ts';
-import { findKeptRuns, readKeptRun } from './saved/kept-runs.ts';
-import { readTrace } from './saved/read-trace.ts';
-import { createFilter } from './trace/filter.ts';
-import { type OpenOutput, openOutputs } from './trace/open-outputs.ts';
-import { settingsFor } from './trace/render-settings.ts';
-import { createStdoutWriter } from './trace/stdout-writer.ts';
-import { createView, type View } from './trace/view.ts';
+import { parseShowCommand, type ShowCommand, type ShowSource } from '../args/show-command.ts';
+import type { ClientEnd } from '../client/run-client.ts';
+import { UserError } from '../errors.ts';
+import { escapeControls } from '../render/escape.ts';
+import { failsafe } from '../render/failsafe.ts';
+import { FORMATS } from '../render/formats.ts';
+import type { RunInfo } from '../render/renderer.ts';
+import { findKeptRuns, readKeptRun } from '../saved/kept-runs.ts';
+import { readTrace } from '../saved/read-trace.ts';
+import { createFilter } from '../trace/filter.ts';
+import { type OpenOutput, openOutputs } from '../trace/open-outputs.ts';
+import { settingsFor } from '../trace/render-settings.ts';
+import { createStdoutWriter } from '../trace/stdout-writer.ts';
+import { createView, type View } from '../trace/view.ts';
 
 export interface ShowContext {
   environment: NodeJS.ProcessEnv;

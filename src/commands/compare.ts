@@ -1,16 +1,16 @@
-import { type CompareCommand, parseCompareCommand } from './args/compare-command.ts';
-import type { TraceOptions } from './args/options.ts';
-import type { ClientEnd } from './client/run-client.ts';
-import { compareRuns } from './compare/compare-runs.ts';
-import { hasDifferences } from './compare/comparison.ts';
-import { formatJsonReport } from './compare/report-json.ts';
-import { formatReport, type Side } from './compare/report-text.ts';
-import type { Exchange } from './exchange/exchange.ts';
-import { createPaint } from './render/paint.ts';
-import { loadTrace } from './saved/read-trace.ts';
-import { createFilter } from './trace/filter.ts';
-import { usesColor } from './trace/render-settings.ts';
-import { createStdoutWriter } from './trace/stdout-writer.ts';
+import { type CompareCommand, parseCompareCommand } from '../args/compare-command.ts';
+import type { TraceOptions } from '../args/options.ts';
+import type { ClientEnd } from '../client/run-client.ts';
+import { compareRuns } from '../compare/compare-runs.ts';
+import { hasDifferences } from '../compare/comparison.ts';
+import { formatJsonReport } from '../compare/report-json.ts';
+import { formatReport, type Side } from '../compare/report-text.ts';
+import type { Exchange } from '../exchange/exchange.ts';
+import { createPaint } from '../render/paint.ts';
+import { loadTrace } from '../saved/read-trace.ts';
+import { createFilter } from '../trace/filter.ts';
+import { usesColor } from '../trace/render-settings.ts';
+import { createStdoutWriter } from '../trace/stdout-writer.ts';
 
 export interface CompareContext {
   environment: NodeJS.ProcessEnv;
