@@ -1,5 +1,6 @@
 import type { CapturedBody, RawHeader, RecordedExchange } from './exchange.ts';
-import { headerValue, parseMediaType } from './media-type.ts';
+import { joinedHeader } from './headers.ts';
+import { parseMediaType } from './media-type.ts';
 
 /** The formats besides JSON in which the API's objects travel. */
 export type BinaryFormat = 'protobuf' | 'cbor';
@@ -35,9 +36,9 @@ export function hasBinaryBody({ request, response }: RecordedExchange): boolean 
 
 /** Whether what comes as the answer to it, event by event, is such a body. */
 export function hasBinaryStream({ response }: RecordedExchange): boolean {
-  return response !== undefined && binaryFormOf(headerValue(response.headers, 'content-type')) !== undefined;
+  return response !== undefined && binaryFormOf(joinedHeader(response.headers, 'content-type')) !== undefined;
 }
 
 function isBinary({ headers, body }: { headers: readonly RawHeader[]; body: CapturedBody }): boolean {
-  return body.size > 0 && binaryFormOf(headerValue(headers, 'content-type')) !== undefined;
+  return body.size > 0 && binaryFormOf(joinedHeader(headers, 'content-type')) !== undefined;
 }

@@ -1,7 +1,8 @@
 import { Buffer, isUtf8 } from 'node:buffer';
 import { binaryFormOf, type DecodeBinary } from './binary-body.ts';
 import type { Body, CapturedBody, RawHeader } from './exchange.ts';
-import { headerValue, type MediaType, parseMediaType } from './media-type.ts';
+import { joinedHeader } from './headers.ts';
+import { type MediaType, parseMediaType } from './media-type.ts';
 import { MAX_UNPACKED, unpack } from './unpack.ts';
 
 /** A body as text, with its secrets: `redactBody` makes a `Body` of it. */
@@ -18,7 +19,7 @@ export function decodeBody(
   headers: readonly RawHeader[],
   decodeBinary?: DecodeBinary,
 ): DecodedBody {
-  const contentType = headerValue(headers, 'content-type');
+  const contentType = joinedHeader(headers, 'content-type');
   const mediaType = parseMediaType(contentType);
   const read = createReader(contentType, decodeBinary);
   const isCut = captured.size > captured.bytes.length;
@@ -29,7 +30,7 @@ export function decodeBody(
   };
   if (captured.bytes.length === 0) return isCut ? { ...body, withheld: 'not recorded' } : body;
 
-  const coding = headerValue(headers, 'content-encoding').trim().toLowerCase();
+  const coding = joinedHeader(headers, 'content-encoding').trim().toLowerCase();
   if (coding === '' || coding === 'identity') return { ...body, ...read(captured.bytes, isCut) };
   const unpacked = unpack(captured.bytes, coding);
   if (typeof unpacked === 'string') return { ...body, withheld: unpacked };

@@ -1,4 +1,5 @@
 import type { RawHeader } from './exchange.ts';
+import { headerValue } from './headers.ts';
 
 /** Who sends a request, as the API server names users; no secret. */
 export interface KnownUser {
@@ -14,7 +15,7 @@ export const AUTHENTICATED = 'system:authenticated';
  * OpenID Connect (`ISSUER#SUBJECT`, --oidc-username-prefix). Nothing of it is verified: the server does that.
  */
 export function userOfToken(headers: readonly RawHeader[]): KnownUser | undefined {
-  const value = headers.find(([name]) => name.toLowerCase() === 'authorization')?.[1] ?? '';
+  const value = headerValue(headers, 'authorization') ?? '';
   const payload = /^\s*bearer\s+[\w-]+\.([\w-]+)\.[\w-]*\s*$/i.exec(value)?.[1];
   if (payload === undefined) return undefined;
   try {

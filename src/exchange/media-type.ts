@@ -1,5 +1,3 @@
-import type { RawHeader } from './exchange.ts';
-
 export interface MediaType {
   /** In lower case, without parameters; empty where there is none. */
   type: string;
@@ -16,12 +14,4 @@ export function parseMediaType(contentType: string): MediaType {
     charset: (charset ?? '').toLowerCase(),
     isStream: parameters.some((one) => /^\s*stream\s*=\s*"?watch"?\s*$/i.test(one)),
   };
-}
-
-/** All values of a header, joined as HTTP joins them; empty where there is none. */
-export function headerValue(headers: readonly RawHeader[], name: string): string {
-  return headers
-    .filter(([key]) => key.toLowerCase() === name)
-    .map(([, value]) => value)
-    .join(', ');
 }

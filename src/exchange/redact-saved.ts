@@ -1,6 +1,7 @@
 import type { DecodedBody } from './body.ts';
 import type { Body, Exchange, RawHeader } from './exchange.ts';
-import { headerValue, parseMediaType } from './media-type.ts';
+import { joinedHeader } from './headers.ts';
+import { parseMediaType } from './media-type.ts';
 import { Placeholders } from './placeholders.ts';
 import { type Decoders, type RedactorOptions, redactWith } from './redact.ts';
 import { redactLine } from './redact-head.ts';
@@ -53,7 +54,7 @@ function redactSaved(
 /** Of the words around the text the header's are safe already. */
 function withoutCount({ saved }: SavedBody, headers: readonly RawHeader[]): DecodedBody {
   const { masked: _, ...body } = saved;
-  const contentType = headerValue(headers, 'content-type');
+  const contentType = joinedHeader(headers, 'content-type');
   const { encoding, withheld } = body;
   return {
     ...body,

@@ -1,6 +1,6 @@
 import type { Edit } from './edit.ts';
 import type { CapturedBody, RawHeader, RecordedExchange } from './exchange.ts';
-import { headerValue } from './media-type.ts';
+import { joinedHeader } from './headers.ts';
 
 /** YAML that can be searched as the JSON that it says. */
 export interface YamlSource {
@@ -19,9 +19,9 @@ export function hasYamlBody({ request, response }: RecordedExchange): boolean {
 }
 
 function isYaml({ headers, body }: { headers: readonly RawHeader[]; body: CapturedBody }): boolean {
-  if (body.size === 0 || !/yaml/i.test(headerValue(headers, 'content-type'))) return false;
+  if (body.size === 0 || !/yaml/i.test(joinedHeader(headers, 'content-type'))) return false;
   // Of a compressed body it is not known.
-  if (headerValue(headers, 'content-encoding') !== '') return true;
+  if (joinedHeader(headers, 'content-encoding') !== '') return true;
   const begin = Buffer.from(body.bytes.subarray(0, 100)).toString('latin1').trimStart();
   return !begin.startsWith('{') && !begin.startsWith('[');
 }

@@ -1,4 +1,5 @@
 import type { Exchange } from '../exchange/exchange.ts';
+import { headerValues } from '../exchange/headers.ts';
 import { AUTHENTICATED, groupsOfServiceAccount, type KnownUser } from '../exchange/known-user.ts';
 
 /** A user as audit events have it (authentication/v1 UserInfo); empty where nobody is known. */
@@ -35,8 +36,7 @@ export function toAuditUser({ username, groups }: KnownUser): AuditUser {
  * Source: kubernetes/apiserver pkg/endpoints/filters/impersonation.
  */
 export function userOfImpersonation(headers: Exchange['request']['headers']): AuditUser | undefined {
-  const values = (name: string): string[] =>
-    headers.filter(([it]) => it.toLowerCase() === name).map(([, value]) => value);
+  const values = (name: string): string[] => headerValues(headers, name);
   const [username] = values('impersonate-user');
   if (username === undefined) return undefined;
   const asked = values('impersonate-group');

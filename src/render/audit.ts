@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Body, Exchange } from '../exchange/exchange.ts';
+import { headerValue } from '../exchange/headers.ts';
 import { type AuditUser, toAuditUser, userOfImpersonation, userOfReview } from './audit-user.ts';
 import { escapeControls } from './escape.ts';
 import type { CreateRenderer } from './renderer.ts';
@@ -54,7 +55,7 @@ interface Circumstances {
 
 function toEvent(exchange: Exchange, { level, stage, server, speaker }: Circumstances): object {
   const { request, response, timing } = exchange;
-  const auditId = response?.headers.find(([name]) => name.toLowerCase() === 'audit-id')?.[1];
+  const auditId = headerValue(response?.headers ?? [], 'audit-id');
   const isStarted = stage === 'ResponseStarted';
   const reached = isStarted ? timing.firstByte : (timing.end ?? timing.firstByte);
   const hasBodies = level === 'RequestResponse' && request.info.isResourceRequest;
@@ -71,7 +72,7 @@ function toEvent(exchange: Exchange, { level, stage, server, speaker }: Circumst
     // Whom the server does not know, it does not name.
     user: code === 401 ? {} : speaker,
     impersonatedUser: impersonated,
-    userAgent: request.headers.find(([name]) => name.toLowerCase() === 'user-agent')?.[1],
+    userAgent: headerValue(request.headers, 'user-agent'),
     objectRef: objectRefOf(exchange),
     responseStatus: response === undefined ? undefined : statusOf(response.status, response.body),
     requestObject: hasBodies ? objectOf(request.body) : undefined,

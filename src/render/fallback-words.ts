@@ -1,5 +1,5 @@
 import type { Exchange } from '../exchange/exchange.ts';
-import { requestHeader } from './status-words.ts';
+import { headerValue } from '../exchange/headers.ts';
 
 /**
  * What kubectl does when a server, or a proxy before it, refuses a WebSocket: it asks for SPDY, in a request of its own
@@ -11,7 +11,7 @@ export class FallbackWords {
 
   of(exchange: Exchange): string | undefined {
     const { id, request, response } = exchange;
-    const asked = requestHeader(exchange, 'upgrade')?.toLowerCase();
+    const asked = headerValue(exchange.request.headers, 'upgrade')?.toLowerCase();
     const { path } = request.info;
     if (asked === 'websocket' && response !== undefined && response.status !== 101) {
       this.#refused.set(path, id);

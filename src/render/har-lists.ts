@@ -1,4 +1,5 @@
 import type { RawHeader } from '../exchange/exchange.ts';
+import { headerValues } from '../exchange/headers.ts';
 
 interface Named {
   name: string;
@@ -13,16 +14,12 @@ export function queryOf(url: string): Named[] {
 
 /** What `Cookie` holds; where the redaction has masked it whole, that is one cookie without a name. */
 export function cookiesOf(headers: readonly RawHeader[]): Named[] {
-  return linesOf(headers, 'cookie').flatMap((line) => line.split(';').map(toPair));
+  return headerValues(headers, 'cookie').flatMap((line) => line.split(';').map(toPair));
 }
 
 /** What `Set-Cookie` holds, without the attributes. */
 export function responseCookiesOf(headers: readonly RawHeader[]): Named[] {
-  return linesOf(headers, 'set-cookie').map((line) => toPair(line.split(';', 1)[0] ?? ''));
-}
-
-function linesOf(headers: readonly RawHeader[], name: string): string[] {
-  return headers.filter(([key]) => key.toLowerCase() === name).map(([, value]) => value);
+  return headerValues(headers, 'set-cookie').map((line) => toPair(line.split(';', 1)[0] ?? ''));
 }
 
 function toPair(text: string): Named {

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { Body, Exchange, ExchangeRequest, ExchangeResponse, RawHeader } from '../exchange/exchange.ts';
+import { headerValue } from '../exchange/headers.ts';
 import { escapeControls } from './escape.ts';
 import { cookiesOf, queryOf, responseCookiesOf } from './har-lists.ts';
 import { messagesOf } from './har-messages.ts';
@@ -88,7 +89,7 @@ function toResponse({ status, statusText, httpVersion, headers, body }: Exchange
     headers: toNamed(headers),
     // There are readers that count on a text.
     content: { size, mimeType: typeOf(headers, body), ...toContent(body), ...toComment(body) },
-    redirectURL: headerOf(headers, 'location') ?? '',
+    redirectURL: headerValue(headers, 'location') ?? '',
     headersSize: -1,
     bodySize: body.size,
   };
@@ -119,11 +120,7 @@ function toNamed(headers: readonly RawHeader[]): object[] {
 
 /** With its parameters, as the specification has it. */
 function typeOf(headers: readonly RawHeader[], body: Body): string {
-  return headerOf(headers, 'content-type') ?? body.mediaType;
-}
-
-function headerOf(headers: readonly RawHeader[], name: string): string | undefined {
-  return headers.find(([key]) => key.toLowerCase() === name)?.[1];
+  return headerValue(headers, 'content-type') ?? body.mediaType;
 }
 
 /** Why a text is not there or not whole. */
@@ -138,7 +135,7 @@ function toComment({ size, decodedFrom, recorded, withheld, masked }: Body): { c
 }
 
 function isWebSocket(headers: readonly RawHeader[]): boolean {
-  return headerOf(headers, 'upgrade')?.toLowerCase() === 'websocket';
+  return headerValue(headers, 'upgrade')?.toLowerCase() === 'websocket';
 }
 
 /** An address without its port and, of IPv6, its brackets. */

@@ -1,3 +1,4 @@
+import { headerValue } from '../exchange/headers.ts';
 import { count } from './amounts.ts';
 import { escapeControls } from './escape.ts';
 import type { CreateRenderer } from './renderer.ts';
@@ -22,7 +23,7 @@ export const createRenderer: CreateRenderer = ({ discovery }) => {
         hidden++;
         return '';
       }
-      const hasToken = request.headers.some(([name]) => name.toLowerCase() === 'authorization');
+      const hasToken = headerValue(request.headers, 'authorization') !== undefined;
       return formatReplay(toReplay(exchange, server), hasToken);
     },
     summary(exchanges) {

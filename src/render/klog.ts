@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { Exchange, RawHeader } from '../exchange/exchange.ts';
+import { headerValue } from '../exchange/headers.ts';
 import { isLongRunning } from '../exchange/long-running.ts';
 import { bodyValues } from './klog-body.ts';
 import { goQuote, type KlogValue, klogEntry } from './klog-entry.ts';
@@ -66,7 +67,7 @@ function isStreamed({ request, response }: Exchange, isRaw: boolean): boolean {
 
 /** exec and its kin do not go through the client that logs bodies. */
 function isUpgrade({ request }: Exchange): boolean {
-  return request.headers.some(([name]) => name.toLowerCase() === 'upgrade');
+  return headerValue(request.headers, 'upgrade') !== undefined;
 }
 
 function requestValues({ request }: Exchange, verbosity: number): Values {

@@ -1,3 +1,4 @@
+import { headerValue } from '../exchange/headers.ts';
 import { count } from './amounts.ts';
 import { escapeControls } from './escape.ts';
 import type { CreateRenderer } from './renderer.ts';
@@ -48,7 +49,7 @@ function formatReplay(replay: Replay): string {
   const verb = VERBS[method];
   if (verb === undefined) return `\n# ${title}\n# Not run: raw mode has no ${method}: ${path}\n`;
   const obstacles = [...replay.obstacles, ...obstaclesOf(replay)];
-  const asked = replay.headers.find(([name]) => name.toLowerCase() === 'accept')?.[1] ?? '';
+  const asked = headerValue(replay.headers, 'accept') ?? '';
   const notes = [
     ...obstacles.map((obstacle) => `# Not run: ${obstacle}.\n`),
     ...(asked.includes('as=') ? ['# Raw mode takes the objects, where a table was asked for.\n'] : []),

@@ -1,4 +1,5 @@
 import type { Exchange } from '../exchange/exchange.ts';
+import { headerValue } from '../exchange/headers.ts';
 import { count } from './amounts.ts';
 import { expandPermissions } from './rbac/expand.ts';
 import { impersonatedBy, impersonationsOf, type Subject } from './rbac/impersonation.ts';
@@ -58,7 +59,7 @@ export const createRenderer: CreateRenderer = (settings) => {
 
 /** kubectl names its command in a header, without its arguments: `kubectl rollout status`. */
 function commandOf({ request }: Exchange): string {
-  const value = request.headers.find(([name]) => name.toLowerCase() === 'kubectl-command')?.[1] ?? '';
+  const value = headerValue(request.headers, 'kubectl-command') ?? '';
   return /^kubectl(?: [a-z-]{1,40}){1,4}$/.test(value) ? value : '';
 }
 

@@ -1,4 +1,5 @@
 import type { Body, Exchange, RawHeader } from '../exchange/exchange.ts';
+import { headerValue } from '../exchange/headers.ts';
 import { isLongRunning } from '../exchange/long-running.ts';
 import { PLACEHOLDER } from '../exchange/placeholders.ts';
 import { count, formatBytes } from './amounts.ts';
@@ -85,7 +86,7 @@ function* obstaclesOf(
   body: string | undefined,
 ): Generator<string, void> {
   const { request, response } = exchange;
-  if (response?.status === 101 || request.headers.some(([name]) => name.toLowerCase() === 'upgrade'))
+  if (response?.status === 101 || headerValue(request.headers, 'upgrade') !== undefined)
     yield 'it upgrades to a stream (exec, attach, port-forward)';
   if (isLongRunning(request)) yield 'its answer has no end of its own';
   if (!/^[A-Z]+$/.test(request.method)) yield 'its method is none of HTTP';

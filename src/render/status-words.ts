@@ -1,13 +1,9 @@
 import type { Exchange } from '../exchange/exchange.ts';
+import { headerValue } from '../exchange/headers.ts';
 import { count } from './amounts.ts';
 import { isDryRun } from './dry-run.ts';
 import { endingOf, isEndedByKubectl } from './endings.ts';
 import { eventWords } from './stream-words.ts';
-
-/** The first value of a header of the request. */
-export function requestHeader({ request }: Pick<Exchange, 'request'>, name: string): string | undefined {
-  return request.headers.find(([key]) => key.toLowerCase() === name)?.[1];
-}
 
 /**
  * What a response means where its number alone does not tell: a few words, from the exchange alone. Undefined where
@@ -46,7 +42,7 @@ function meaningOf(exchange: Exchange, status: number): string | undefined {
     case 410:
       return 'expired: the client has to start anew';
     case 429: {
-      const after = exchange.response?.headers.find(([name]) => name.toLowerCase() === 'retry-after')?.[1];
+      const after = headerValue(exchange.response?.headers ?? [], 'retry-after');
       return after === undefined ? 'too many requests' : `too many requests: try again after ${after} s`;
     }
     default:
@@ -75,7 +71,7 @@ function forbiddenWords(exchange: Exchange): string {
 function missingWords(exchange: Exchange): string | undefined {
   const { info, method } = exchange.request;
   if (method !== 'GET' || info.name === '' || info.subresource !== '') return undefined;
-  return requestHeader(exchange, 'kubectl-command') === 'kubectl apply'
+  return headerValue(exchange.request.headers, 'kubectl-command') === 'kubectl apply'
     ? 'not there yet: apply will create it'
     : undefined;
 }

@@ -1,7 +1,8 @@
 import type { Exchange } from '../exchange/exchange.ts';
+import { headerValue } from '../exchange/headers.ts';
 import { isDryRun } from './dry-run.ts';
 import { objectKey, targetOf } from './resource-name.ts';
-import { requestHeader, wordsOf } from './status-words.ts';
+import { wordsOf } from './status-words.ts';
 
 export interface StoryContext {
   /** kubectl's arguments, where they are known. */
@@ -81,7 +82,7 @@ const WRITES = /^(create|update|patch|delete|deletecollection)$/;
 
 /** Exactly this command: `apply view-last-applied` fetches too and never means to send. */
 function isApply(exchange: Exchange): boolean {
-  return requestHeader(exchange, 'kubectl-command') === 'kubectl apply';
+  return headerValue(exchange.request.headers, 'kubectl-command') === 'kubectl apply';
 }
 
 /** With `--dry-run=client` apply does not even compare: it prints `configured (dry run)` either way. */

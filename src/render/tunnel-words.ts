@@ -1,9 +1,9 @@
 import { constants } from 'node:os';
 import type { Exchange } from '../exchange/exchange.ts';
+import { headerValue } from '../exchange/headers.ts';
 import type { Channel, ExitStatus, Tunnel } from '../exchange/tunnel.ts';
 import { count } from './amounts.ts';
 import { shellWord } from './shell-words.ts';
-import { requestHeader } from './status-words.ts';
 
 /** What was spoken: `WebSocket, v5.channel.k8s.io`, `SPDY/3.1 in a WebSocket`. Control characters are left to the caller. */
 export function protocolWords({ protocol, subprotocol }: Tunnel): string {
@@ -44,7 +44,10 @@ function signalWords(code: number): string {
 /** What a request for a tunnel asks for, from its query; undefined for all other requests. */
 export function askedWords({ request }: Exchange): { command: string; note: string } | undefined {
   const { subresource } = request.info;
-  if (!/^(exec|attach|portforward)$/.test(subresource) || requestHeader({ request }, 'upgrade') === undefined)
+  if (
+    !/^(exec|attach|portforward)$/.test(subresource) ||
+    headerValue(request.headers, 'upgrade') === undefined
+  )
     return undefined;
   const query = new URLSearchParams(/\?([^#]*)/.exec(request.url)?.[1] ?? '');
   const command = query.getAll('command').map(shellWord).join(' ');

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { decodeBody } from '../exchange/body.ts';
 import type { Body, ConnectionInfo, RawHeader, Timing } from '../exchange/exchange.ts';
+import { headerValue } from '../exchange/headers.ts';
 import type { SavedBody, SavedExchange } from '../exchange/redact-saved.ts';
 import { parseRequestInfo } from '../exchange/request-info.ts';
 import type { RunInfo } from '../render/renderer.ts';
@@ -105,7 +106,7 @@ function readContent(content: Fields, wireSize: unknown, headers: RawHeader[], o
   }
   const size = countOf(wireSize) || countOf(content.size) || (bytes?.length ?? 0);
   const type = textOf(content.mimeType) ?? '';
-  const encoding = headers.find(([name]) => name.toLowerCase() === 'content-encoding')?.[1];
+  const encoding = headerValue(headers, 'content-encoding');
   if (bytes === undefined || bytes.length === 0) return { saved: bodyWithout(size, type) };
   // The coding is undone in the file.
   const { size: _, ...decoded } = decodeBody({ size: bytes.length, bytes }, [['content-type', type]]);

@@ -1,5 +1,6 @@
 import { messageOf } from '../errors.ts';
 import type { Exchange, RecordedExchange } from '../exchange/exchange.ts';
+import { headerValue } from '../exchange/headers.ts';
 import type { ProxyObserver } from '../proxy/recorder.ts';
 import type { Renderer, RunInfo } from '../render/renderer.ts';
 import type { EndsWithinLine } from './kubectl-output.ts';
@@ -116,6 +117,6 @@ const HELD_LIMIT = 16 * 1024 * 1024;
 
 /** kubectl says its version in its User-Agent: `kubectl/v1.35.2 (linux/amd64) kubernetes/fdc9d74`. */
 function versionOf({ request }: RecordedExchange): string | undefined {
-  const agent = request.headers.find(([name]) => name.toLowerCase() === 'user-agent')?.[1];
+  const agent = headerValue(request.headers, 'user-agent');
   return agent === undefined ? undefined : /^\S*kubectl\S*\/(v\d[\w.+-]*)/.exec(agent)?.[1];
 }

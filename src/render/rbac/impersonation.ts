@@ -1,4 +1,5 @@
 import type { Exchange } from '../../exchange/exchange.ts';
+import { headerValues } from '../../exchange/headers.ts';
 import type { Permission } from './permissions.ts';
 
 /** A Subject of rbac.authorization.k8s.io/v1. */
@@ -11,7 +12,7 @@ export interface Subject {
 
 /** Who a request is made as by `--as`; undefined where it is made as the user himself. */
 export function impersonatedBy({ request }: Exchange): Subject | undefined {
-  const user = valuesOf(request.headers, 'impersonate-user')[0] ?? '';
+  const user = headerValues(request.headers, 'impersonate-user')[0] ?? '';
   return user === '' ? undefined : subjectOf(user);
 }
 
@@ -32,12 +33,12 @@ export function impersonationsOf({ id, request }: Exchange): Permission[] {
     return key === undefined ? [] : [allow(`userextras/${unescapeKey(key)}`, value, 'authentication.k8s.io')];
   });
   return [
-    ...valuesOf(headers, 'impersonate-user').map((user) => {
+    ...headerValues(headers, 'impersonate-user').map((user) => {
       const { kind, name, namespace } = subjectOf(user);
       return kind === 'User' ? allow('users', name) : allow('serviceaccounts', name, '', namespace);
     }),
-    ...valuesOf(headers, 'impersonate-group').map((group) => allow('groups', group)),
-    ...valuesOf(headers, 'impersonate-uid').map((uid) => allow('uids', uid, 'authentication.k8s.io')),
+    ...headerValues(headers, 'impersonate-group').map((group) => allow('groups', group)),
+    ...headerValues(headers, 'impersonate-uid').map((uid) => allow('uids', uid, 'authentication.k8s.io')),
     ...extras,
   ];
 }
@@ -47,10 +48,6 @@ function subjectOf(user: string): Subject {
   return namespace === undefined || name === undefined
     ? { kind: 'User', name: user, namespace: '' }
     : { kind: 'ServiceAccount', name, namespace };
-}
-
-function valuesOf(headers: Exchange['request']['headers'], wanted: string): string[] {
-  return headers.filter(([name]) => name.toLowerCase() === wanted).map(([, value]) => value);
 }
 
 function unescapeKey(key: string): string {

@@ -1,5 +1,6 @@
 import { constants, gunzipSync } from 'node:zlib';
 import type { RawHeader } from '../../exchange/exchange.ts';
+import { headerValues } from '../../exchange/headers.ts';
 
 /** Undoes the content coding of a stream, part by part. */
 export interface ContentDecoder {
@@ -13,9 +14,8 @@ export function createContentDecoder(
   headers: readonly RawHeader[],
   onPlain: (plain: Buffer) => void,
 ): ContentDecoder | undefined {
-  const coding = headers
-    .filter(([name]) => name.toLowerCase() === 'content-encoding')
-    .map(([, value]) => value.trim().toLowerCase())
+  const coding = headerValues(headers, 'content-encoding')
+    .map((value) => value.trim().toLowerCase())
     .join(',');
   if (coding === '' || coding === 'identity') return { push: onPlain, end: () => undefined };
   return coding === 'gzip' || coding === 'x-gzip' ? createGzipDecoder(onPlain) : undefined;

@@ -1,4 +1,5 @@
 import type { RecordedExchange } from '../../exchange/exchange.ts';
+import { headerValue } from '../../exchange/headers.ts';
 import { isFollowedLog } from '../../exchange/long-running.ts';
 import { EVENT_TYPES } from '../../exchange/watch-event.ts';
 import { CborSplitter, stringInMap } from './cbor-items.ts';
@@ -27,7 +28,7 @@ const EVENT_LIMIT = 4 * 1024 * 1024;
 /** @returns undefined for a stream that cannot be read: its bytes are counted as those of any body. */
 export function createStreamReader(recorded: RecordedExchange, onEvent: OnEvent): StreamReader | undefined {
   const headers = recorded.response?.headers ?? [];
-  const type = headers.findLast(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
+  const type = headerValue(headers, 'content-type') ?? '';
   const reader = isFollowedLog(recorded.request)
     ? readLog(recorded)
     : READERS.find(([mediaType]) => mediaType.test(type))?.[1](recorded, onEvent);
