@@ -1,15 +1,15 @@
-import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { dirname, isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import type { KubectlPart } from '../args/command-line.ts';
 import type { ConnectionFlags } from '../args/kubectl-flags.ts';
+import { parseSandboxUser } from '../args/sandbox-user.ts';
 import { messageOf, UserError } from '../errors.ts';
 import type { KnownUser } from '../exchange/known-user.ts';
 import { createOverlayFolder } from '../kubeconfig/overlay-folder.ts';
 import type { Resolved } from '../kubeconfig/resolve.ts';
 import { createCertificateAuthority } from '../proxy/certificates.ts';
 import type { Sandbox, SandboxOptions } from '../sandbox/index.ts';
+import { createToken, SANDBOX_NAME, writeSandboxKubeconfig } from './sandbox-kubeconfig.ts';
+import { ensureStateFile, sandboxStatePath } from './sandbox-state.ts';
 
 /** The sandbox for one traced run. */
 export interface SandboxRun {
@@ -25,7 +25,6 @@ export interface SandboxRun {
 
 /** kubectl's caches of discovery are kept by this name, so it is the same in every run, whatever the port. */
 const SERVER = new URL('https://sandbox.internal:6443');
-const NAME = 'sandbox';
 
 /**
  * Prepares the sandbox for a traced command: a kubeconfig of its own stands in place of the user's. It is started when
@@ -49,7 +48,7 @@ export function prepareSandbox(
     loadSandbox({
       statePath,
       tls: authority.issue(SERVER.hostname),
-      users: [{ token, user: sandboxUser }],
+      users: [{ token, user: { ...sandboxUser, uid: '', extra: {} } }],
       notice: (text) => notes.push(text),
     });
   let started: Promise<Sandbox> | undefined;
@@ -70,9 +69,9 @@ export function prepareSandbox(
           return { host: '127.0.0.1', port: (await started).port };
         },
       },
-      clusterName: NAME,
+      clusterName: SANDBOX_NAME,
       cluster: { file: kubeconfig, fields: { server: SERVER.origin } },
-      contextName: NAME,
+      contextName: SANDBOX_NAME,
       namespace: scanned.connection.namespace,
       others: [],
       user: undefined,
@@ -96,82 +95,10 @@ export async function loadSandbox(options: SandboxOptions): Promise<Sandbox> {
   return startSandbox(options);
 }
 
-/** The file that holds the sandbox's objects, in the XDG base directory for state. */
-export function sandboxStatePath(environment: NodeJS.ProcessEnv): string {
-  const { XDG_STATE_HOME: given = '', LOCALAPPDATA: local = '' } = environment;
-  const home = environment.HOME || homedir();
-  const otherwise = process.platform === 'win32' && local !== '' ? local : join(home, '.local', 'state');
-  // The specification has relative paths ignored.
-  return join(isAbsolute(given) ? given : otherwise, 'kubectl-trace', 'sandbox.jsonl');
-}
-
-/** `jane`, `jane:dev,ops`; a name that begins with `system:` has colons of its own and no groups behind it. */
-export function parseSandboxUser(text: string): SandboxOptions['users'][number]['user'] {
-  const [, namespace, name] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(text) ?? [];
-  if (namespace !== undefined && name !== undefined)
-    return toUser(text, ['system:serviceaccounts', `system:serviceaccounts:${namespace}`]);
-  const colon = text.startsWith('system:') ? -1 : text.indexOf(':');
-  if (colon < 0) return toUser(text, []);
-  const groups = text
-    .slice(colon + 1)
-    .split(',')
-    .filter((group) => group !== '');
-  if (colon === 0 || groups.length === 0) {
-    throw new UserError(`--sandbox-user takes USER or USER:GROUP,GROUP, not '${text}'`, {
-      hint: "see 'kubectl trace --help'",
-    });
-  }
-  return toUser(text.slice(0, colon), groups);
-}
-
-export function createToken(): string {
-  return randomBytes(24).toString('hex');
-}
-
-/** A kubeconfig with nothing but the sandbox, for its owner only. JSON is YAML. */
-export function writeSandboxKubeconfig(
-  path: string,
-  { server, authority, token }: { server: string; authority: string; token: string },
-): void {
-  const cluster = { server, 'certificate-authority-data': Buffer.from(authority).toString('base64') };
-  const config = {
-    apiVersion: 'v1',
-    kind: 'Config',
-    clusters: [{ name: NAME, cluster }],
-    users: [{ name: NAME, user: { token } }],
-    contexts: [{ name: NAME, context: { cluster: NAME, user: NAME } }],
-    'current-context': NAME,
-  };
-  writeFileSync(path, `${JSON.stringify(config)}\n`, { mode: 0o600 });
-}
-
-/**
- * Makes the state's file, or sees that it can be written.
- * @returns whether it is a new one.
- * @throws UserError
- */
-export function ensureStateFile(path: string): boolean {
-  const isNew = !existsSync(path);
-  try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    closeSync(openSync(path, 'a+', 0o600));
-  } catch (error) {
-    throw new UserError(`the sandbox cannot keep its state in ${path}: ${messageOf(error)}`, {
-      hint: 'name a folder that you may write in the environment variable XDG_STATE_HOME',
-      cause: error,
-    });
-  }
-  return isNew;
-}
-
 export const LIMITS = 'it has no controllers and runs no containers';
 
 function firstNote(statePath: string): string {
   return `this sandbox is a small API server inside the plugin: ${LIMITS}. What you make in it is kept in ${statePath} ('kubectl trace sandbox reset' begins anew)`;
-}
-
-function toUser(name: string, groups: string[]) {
-  return { name, uid: '', groups, extra: {} };
 }
 
 /** What would lead away from the sandbox. A token may be one that the sandbox has issued itself. */

@@ -1,20 +1,15 @@
 import { join } from 'node:path';
 import type { SandboxCommand } from '../args/sandbox-command.ts';
+import { parseSandboxUser } from '../args/sandbox-user.ts';
 import type { ClientEnd } from '../client/run-client.ts';
 import type { SignalWatch } from '../client/signals.ts';
 import { codeOf, messageOf, UserError } from '../errors.ts';
 import { createOverlayFolder } from '../kubeconfig/overlay-folder.ts';
 import { createCertificateAuthority } from '../proxy/certificates.ts';
 import type { StoredState } from '../sandbox/index.ts';
-import {
-  createToken,
-  ensureStateFile,
-  LIMITS,
-  loadSandbox,
-  parseSandboxUser,
-  sandboxStatePath,
-  writeSandboxKubeconfig,
-} from './sandbox-run.ts';
+import { createToken, writeSandboxKubeconfig } from './sandbox-kubeconfig.ts';
+import { LIMITS, loadSandbox } from './sandbox-run.ts';
+import { ensureStateFile, sandboxStatePath } from './sandbox-state.ts';
 
 export interface SandboxCommandContext {
   environment: NodeJS.ProcessEnv;
@@ -54,7 +49,7 @@ async function serve(
     statePath,
     tls: authority.issue('127.0.0.1'),
     port,
-    users: [{ token, user: parsed }],
+    users: [{ token, user: { ...parsed, uid: '', extra: {} } }],
     notice: say,
   }).catch((error: unknown) => {
     throw cannotServe(error, port);

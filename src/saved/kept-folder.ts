@@ -1,13 +1,9 @@
-import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
+import { stateFolder } from './state-folder.ts';
 
-/** The folder of the runs that are kept: XDG's place for what should survive, but is no document. */
+/** The folder of the runs that are kept. */
 export function keptFolder(environment: NodeJS.ProcessEnv): string {
-  const { XDG_STATE_HOME: given = '', LOCALAPPDATA: local = '' } = environment;
-  const home = environment.HOME || homedir();
-  const otherwise = process.platform === 'win32' && local !== '' ? local : join(home, '.local', 'state');
-  // The specification has relative paths ignored.
-  return join(isAbsolute(given) ? given : otherwise, 'kubectl-trace', 'runs');
+  return join(stateFolder(environment), 'runs');
 }
 
 /** `20261123T024500.123Z-4711`: in the order of time by its letters; the process tells those of one millisecond apart. */

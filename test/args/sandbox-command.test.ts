@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseCommandLine } from '../../src/args/command-line.ts';
 import { complete } from '../../src/args/complete.ts';
-import { parseSandboxUser } from '../../src/commands/sandbox-run.ts';
+import { parseSandboxUser } from '../../src/args/sandbox-user.ts';
 
 const ADMIN = 'kubernetes-admin:system:masters';
 
@@ -62,6 +62,6 @@ describe('a user of the sandbox', () => {
       ['system:serviceaccounts', 'system:serviceaccounts:web'],
     ],
   ])('%s', (text, name, groups) => {
-    expect(parseSandboxUser(text)).toEqual({ name, uid: '', groups, extra: {} });
+    expect(parseSandboxUser(text)).toEqual({ name, groups });
   });
 });

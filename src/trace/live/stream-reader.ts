@@ -57,10 +57,11 @@ function readJson(recorded: RecordedExchange, onEvent: OnEvent): StreamReader {
     if (type !== undefined)
       onEvent(type, line.bytes ?? `${line.size} bytes: too long to be shown as it comes`);
   });
+  const counted = createCounted(recorded, counter, (plain) => splitter.push(plain));
   return {
-    push: (plain) => splitter.push(plain),
+    push: counted.push,
     close() {
-      if (recorded.response !== undefined) recorded.response.events = counter.counts();
+      counted.close();
       if (splitter.unfinished > 0) onEvent('', `an unfinished event, ${splitter.unfinished} bytes`);
     },
   };
