@@ -6,6 +6,8 @@ import type { SignalWatch } from '../client/signals.ts';
 import { codeOf, messageOf, UserError } from '../errors.ts';
 import { createOverlayFolder } from '../kubeconfig/overlay-folder.ts';
 import { createCertificateAuthority } from '../proxy/certificates.ts';
+import { formatBytes } from '../render/amounts.ts';
+import { shellWord } from '../render/shell-words.ts';
 import type { StoredState } from '../sandbox/index.ts';
 import { createToken, writeSandboxKubeconfig } from './sandbox-kubeconfig.ts';
 import { LIMITS, loadSandbox } from './sandbox-run.ts';
@@ -60,7 +62,7 @@ async function serve(
     const kubeconfig = join(folder.path, 'kubeconfig');
     writeSandboxKubeconfig(kubeconfig, { server, authority: authority.pem, token });
     say(`the sandbox serves ${server} until Ctrl-C; ${LIMITS}`);
-    process.stdout.write(`export KUBECONFIG=${quote(kubeconfig)}\n`);
+    process.stdout.write(`export KUBECONFIG=${shellWord(kubeconfig)}\n`);
     await ended;
   } finally {
     folder.remove();
@@ -117,13 +119,4 @@ function formatStorages({ storages }: StoredState): string[] {
     const shown = parts.filter((part) => !part.startsWith('0 '));
     return `  ${storage.padEnd(width)}  ${shown.join(', ')}`;
   });
-}
-
-function formatBytes(bytes: number): string {
-  return bytes < 10_240 ? `${bytes} B` : `${Math.round(bytes / 1024)} KiB`;
-}
-
-/** For a shell. */
-function quote(path: string): string {
-  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }
