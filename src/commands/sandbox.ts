@@ -9,6 +9,7 @@ import { createCertificateAuthority } from '../proxy/certificates.ts';
 import { formatBytes } from '../render/amounts.ts';
 import { shellWord } from '../render/shell-words.ts';
 import type { StoredState } from '../sandbox/index.ts';
+import { createStdoutWriter } from '../trace/stdout-writer.ts';
 import { createToken, writeSandboxKubeconfig } from './sandbox-kubeconfig.ts';
 import { LIMITS, loadSandbox } from './sandbox-run.ts';
 import { ensureStateFile, sandboxStatePath } from './sandbox-state.ts';
@@ -31,7 +32,9 @@ export async function runSandboxCommand(
   const isReset = command.verb === 'reset';
   const stored = readState(statePath, isReset ? resetState : inspectState);
   const text = isReset ? formatReset(statePath, stored) : formatStatus(statePath, stored, sandboxVersion());
-  process.stdout.write(text);
+  const screen = createStdoutWriter();
+  screen.write(text);
+  await screen.close();
   return { code: 0 };
 }
 
@@ -62,7 +65,7 @@ async function serve(
     const kubeconfig = join(folder.path, 'kubeconfig');
     writeSandboxKubeconfig(kubeconfig, { server, authority: authority.pem, token });
     say(`the sandbox serves ${server} until Ctrl-C; ${LIMITS}`);
-    process.stdout.write(`export KUBECONFIG=${shellWord(kubeconfig)}\n`);
+    createStdoutWriter().write(`export KUBECONFIG=${shellWord(kubeconfig)}\n`);
     await ended;
   } finally {
     folder.remove();

@@ -238,6 +238,19 @@ describe.skipIf(newestKubectl === undefined)(`kubectl trace sandbox${needsKubect
     expect(existsSync(kubeconfig)).toBe(false);
   });
 
+  it('serve goes on where nobody reads its line, and leaves nothing behind', async () => {
+    const served = workspace.start(['sandbox', 'serve']);
+    served.child.stdout?.destroy();
+    await new Promise((resolve) => served.child.stderr?.once('data', resolve));
+    expect((await trace('sandbox', 'status')).code).toBe(0);
+    served.child.kill('SIGINT');
+    expect(await served.ended).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/^kubectl trace: .*\n$/),
+    });
+    expect(readdirSync(workspace.temporary)).toEqual([]);
+  });
+
   it('serve keeps what was written before it was killed', async () => {
     const served = workspace.start(['sandbox', 'serve']);
     await new Promise((resolve) => served.child.stdout?.once('data', resolve));
