@@ -80,11 +80,11 @@ async function show(
       },
     },
   );
-  for (const view of views) view.summary();
+  const notes = new Set(views.map((view) => view.summary()));
   const files = outputs.filter(({ isPrinted }) => !isPrinted);
   const faults = await Promise.all(files.map(({ writer }) => writer.close(hurry())));
   await screen.close();
-  for (const fault of faults) if (fault !== undefined) say(fault);
+  for (const note of [...notes, ...faults]) if (note !== undefined) say(note);
   if (hidden > 0) say(`${hidden} of ${count} requests not shown (--only, --hide)`);
   if (damage === undefined) return { code: 0 };
   say(damage);

@@ -5,7 +5,7 @@ import type { ProxyObserver } from '../proxy/recorder.ts';
 import type { Renderer, RunInfo } from '../render/renderer.ts';
 import type { EndsWithinLine } from './kubectl-output.ts';
 import { createLiveStreams } from './live/live-streams.ts';
-import { withoutText } from './view.ts';
+import { createSummed } from './summed.ts';
 import type { TraceWriter } from './writer.ts';
 
 export interface TraceParts {
@@ -36,11 +36,10 @@ export interface Trace extends ProxyObserver {
  */
 export function createTrace(parts: TraceParts): Trace {
   const { run, redact, isShown, renderer, writer, isHeld = false, tellsHidden = true } = parts;
-  const shown: Exchange[] = [];
+  const shown = createSummed();
   const notes = new Set<string>();
   let held = '';
   let lost = 0;
-  let unsummed = 0;
   let count = 0;
   let hasHead = false;
   let isWithinLine = false;
@@ -77,8 +76,7 @@ export function createTrace(parts: TraceParts): Trace {
         if (isWithinLine) parts.startLine?.();
         if (!isOpened && !isShown(exchange)) return;
         write(renderer.exchange(exchange));
-        if (shown.length < SUMMED_LIMIT) shown.push(withoutText(exchange));
-        else unsummed += 1;
+        shown.add(exchange);
       });
     },
     problem(message) {
@@ -89,17 +87,15 @@ export function createTrace(parts: TraceParts): Trace {
       // kubectl may have printed it only after what was written in the meantime.
       if (isWithinLine) parts.startLine?.();
       guard(() => {
-        shown.sort((a, b) => a.id - b.id);
         // A connection that went past us, or none at all: 'no API requests' would say more than is known.
-        if (count > 0 || notes.size === 0) closing = renderer.summary(shown);
+        if (count > 0 || notes.size === 0) closing = renderer.summary(shown.inOrder());
       });
       writer.write(held + closing);
-      const hidden = count - shown.length - unsummed;
+      const hidden = count - shown.count;
+      const unsummed = shown.note();
       return [
         ...(hidden > 0 && tellsHidden ? [`${hidden} of ${count} requests not shown (--only, --hide)`] : []),
-        ...(unsummed > 0
-          ? [`the closing lines tell of the first ${shown.length} requests, and not of ${unsummed} more`]
-          : []),
+        ...(unsummed === undefined ? [] : [unsummed]),
         ...(lost > 0
           ? [`too much to hold while the command had the terminal: ${lost} parts of the trace are lost`]
           : []),
@@ -108,9 +104,6 @@ export function createTrace(parts: TraceParts): Trace {
     },
   };
 }
-
-/** How many exchanges are remembered for the closing lines: each takes two or three KiB. */
-const SUMMED_LIMIT = 100_000;
 
 /** What is held for the end of a command that has the terminal, in characters: an hour of k9s must not fill the memory. */
 const HELD_LIMIT = 16 * 1024 * 1024;

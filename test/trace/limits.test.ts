@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
 import type { Exchange } from '../../src/exchange/exchange.ts';
 import { createRedactor } from '../../src/exchange/redact.ts';
+import type { Renderer } from '../../src/render/renderer.ts';
 import { createTrace, type TraceParts } from '../../src/trace/trace.ts';
+import { createView } from '../../src/trace/view.ts';
 import { recorded } from '../exchange/factory.ts';
 import { RUN } from '../render/factory.ts';
 
@@ -54,3 +56,19 @@ it('of a run without an end the first hundred thousand requests are summed up', 
 
 const redacted = createRedactor({ showSecrets: false })(recorded({ id: 1 }));
 const SHOWN = (id: number): Exchange => ({ ...redacted, id });
+
+it('of a saved run likewise', { timeout: 60_000 }, () => {
+  let summed = 0;
+  const renderer: Renderer = {
+    head: () => '',
+    exchange: () => '',
+    summary(shown) {
+      summed = shown.length;
+      return '';
+    },
+  };
+  const view = createView(renderer, () => undefined);
+  for (let id = 1; id <= 100_003; id += 1) view.exchange(SHOWN(id));
+  expect(view.summary()).toBe('the closing lines tell of the first 100000 requests, and not of 3 more');
+  expect(summed).toBe(100_000);
+});
