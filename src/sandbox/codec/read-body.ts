@@ -54,7 +54,7 @@ export function readBody(body: Buffer, type: string): ReadBody {
 const NO_KIND = "couldn't get version/kind; json parse error: ";
 
 /** SimpleMetaFactory.Interpret, which reads with encoding/json and so takes `Kind` for `kind`. */
-function interpretKind(value: Parsed): GroupVersionKind {
+export function interpretKind(value: Parsed): GroupVersionKind {
   const found = { apiversion: '', kind: '' };
   if (value !== null && !isParsedObject(value)) {
     const target =

@@ -1,10 +1,12 @@
 import { canonicalize, DecodeError } from '../codec/canonical.ts';
-import { entriesOf, isParsedObject, JsonSyntaxError, type Parsed, parseJson } from '../codec/json-parser.ts';
+import { JsonSyntaxError, type Parsed, parseJson } from '../codec/json-parser.ts';
 import { decodeProtobuf } from '../codec/protobuf/decode.ts';
+import { interpretKind } from '../codec/read-body.ts';
 import { parseYaml, YamlError } from '../codec/yaml.ts';
 import type { Catalog } from '../model/catalog.ts';
 import { goQuote } from '../model/field-error.ts';
 import type { JsonObject } from '../model/json.ts';
+import { apiVersionOf } from '../model/object.ts';
 import { badRequest } from '../model/status.ts';
 import { ALL_TYPES, JSON_TYPE, PROTOBUF_TYPE, unsupportedMediaType, YAML_TYPE } from './media-types.ts';
 
@@ -39,12 +41,11 @@ export function decodeDeleteOptions(
 
 function readText(body: Buffer, type: string): Parsed {
   const value = type === YAML_TYPE ? parseYaml(body).value : parseJson(body);
-  const found = isParsedObject(value) ? new Map(entriesOf(value)) : new Map<string, Parsed>();
-  const kind = found.get('kind');
-  if (typeof kind === 'string' && kind !== '' && kind !== KIND.kind) {
-    const version = found.get('apiVersion');
+  const { group, version, kind } = interpretKind(value);
+  if (kind !== '' && kind !== KIND.kind) {
+    const apiVersion = version === '' ? 'meta.k8s.io/v1' : apiVersionOf({ group, version });
     throw new DecodeError(
-      `no kind ${goQuote(kind)} is registered for version ${goQuote(typeof version === 'string' ? version : 'meta.k8s.io/v1')} in scheme "pkg/runtime/scheme.go:111"`,
+      `no kind ${goQuote(kind)} is registered for version ${goQuote(apiVersion)} in scheme "pkg/runtime/scheme.go:111"`,
     );
   }
   return value;

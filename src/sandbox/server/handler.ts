@@ -7,6 +7,7 @@ import { authenticateRequest, authorizeRequest } from './access-chain.ts';
 import { setFlowHeaders } from './flow-headers.ts';
 import { parseQuery, percentDecode } from './query.ts';
 import { parseRequestInfo, type RequestInfo } from './request-info.ts';
+import { checkTimeout } from './request-timeout.ts';
 import { serveResource } from './resource-handler.ts';
 import type { SandboxServer } from './sandbox-server.ts';
 import { serveDocument } from './serve-document.ts';
@@ -45,6 +46,7 @@ export async function handle(
       return;
     }
     const info = parseRequestInfo(request.method ?? 'GET', path, query);
+    checkTimeout(info, query);
     const view = server.state.read();
     server.custom.refresh(view);
     const sender = authenticateRequest(server, view, request);

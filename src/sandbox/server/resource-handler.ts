@@ -14,7 +14,15 @@ import { findCustomRoute } from './custom-routes.ts';
 import { decodeDeleteOptions } from './decode-delete-options.ts';
 import { deprecationOf } from './deprecations.ts';
 import type { Context } from './handler.ts';
-import { ALL_TYPES, CUSTOM_RESOURCE_TYPES, type MediaType, negotiate, notAcceptable } from './media-types.ts';
+import {
+  ALL_TYPES,
+  CUSTOM_RESOURCE_TYPES,
+  type MediaType,
+  negotiate,
+  notAcceptable,
+  STREAM_TYPES,
+  YAML_TYPE,
+} from './media-types.ts';
 import { partOf } from './object-parts.ts';
 import { findRoute, type Route } from './routes.ts';
 import { settledState } from './settled-state.ts';
@@ -47,6 +55,7 @@ export async function serveResource(context: Context): Promise<void> {
       forceWatch: route.action === 'watch',
       name: apiRequest.name,
     });
+    if (options.watch && mediaType.type === YAML_TYPE) throw notAcceptable(streamTypesOf(route.resource));
     if (options.watch) serveWatch(context, apiRequest, mediaType, options);
     else answer(context, apiRequest, mediaType, listAny(apiRequest, options));
     return;
@@ -76,6 +85,11 @@ function negotiateFor({ customResourceDefinition }: ResourceInfo, accept: string
   const mediaType = negotiate(accept, ALL_TYPES, { standard });
   if (mediaType === undefined) throw notAcceptable(ALL_TYPES);
   return mediaType;
+}
+
+/** What a watch can be written in; YAML is chosen as for a list, and then there is no stream of it. */
+function streamTypesOf({ customResourceDefinition }: ResourceInfo): readonly string[] {
+  return customResourceDefinition === undefined ? STREAM_TYPES : STREAM_TYPES.slice(0, 1);
 }
 
 function listAny(request: ApiRequest, options: ListOptions): Result {

@@ -69,9 +69,10 @@ function isMisplaced(
 
 function isPathOf(info: RequestInfo, resource: ResourceInfo): boolean {
   const named = info.parts.length > 1;
-  if (resource.namespaced) return info.namespace !== '' || !named;
+  if (resource.namespaced) return info.namespace !== '' || (!named && resource.verbs.includes('list'));
+  // A namespace is in the one of its own name: that is how its path is read.
   const isNamespace = resource.group === '' && resource.resource === 'namespaces';
-  return isNamespace || info.namespace === '';
+  return isNamespace ? !/\/namespaces\/[^/]+\/namespaces/.test(info.path) : info.namespace === '';
 }
 
 function isWatchPath({ path }: RequestInfo): boolean {

@@ -33,7 +33,7 @@ const COMPUTE = [
   'limits.ephemeral-storage',
 ];
 
-const STANDARD: ReadonlySet<string> = new Set([...COMPUTE, ...QUOTA_COUNTS, 'storage']);
+const STANDARD: ReadonlySet<string> = new Set([...COMPUTE, ...QUOTA_COUNTS, 'storage', 'requests.storage']);
 const STANDARD_QUOTA: ReadonlySet<string> = new Set([...COMPUTE, ...QUOTA_COUNTS, 'requests.storage']);
 
 export const isHugePages = (name: string) => name.startsWith(HUGE_PAGES);

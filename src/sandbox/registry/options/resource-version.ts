@@ -7,17 +7,25 @@ import { badRequest, failure, type StatusError } from '../../model/status.ts';
  */
 export function resourceVersionOf(text: string, current: number): number | undefined {
   if (text === '') return undefined;
-  if (!/^\d+$/.test(text)) throw invalidVersion(text, 'invalid syntax');
+  const fault = versionFault(text);
+  if (fault !== undefined) throw badRequest(`invalid resource version: ${fault}`);
   const value = BigInt(text);
-  if (value >= 1n << 64n) throw invalidVersion(text, 'value out of range');
   if (value > BigInt(current)) throw tooLarge(text, current);
   return Number(value);
 }
 
-function invalidVersion(text: string, why: string): StatusError {
-  return badRequest(
-    `invalid resource version: resourceVersion: Invalid value: ${goQuote(text)}: strconv.ParseUint: parsing ${goQuote(text)}: ${why}`,
-  );
+/** Of a watch, which may wait for versions to come; 0 where it gives none. @throws StatusError 500, as nobody catches it */
+export function watchedVersionOf(text: string): number {
+  const fault = text === '' ? undefined : versionFault(text);
+  if (fault !== undefined) throw failure(500, '', fault);
+  return Math.min(Number(text), Number.MAX_SAFE_INTEGER);
+}
+
+function versionFault(text: string): string | undefined {
+  const isNumber = /^\d+$/.test(text);
+  if (isNumber && BigInt(text) < 1n << 64n) return undefined;
+  const why = isNumber ? 'value out of range' : 'invalid syntax';
+  return `resourceVersion: Invalid value: ${goQuote(text)}: strconv.ParseUint: parsing ${goQuote(text)}: ${why}`;
 }
 
 /** apiserver pkg/storage/errors.go, NewTooLargeResourceVersionError. */

@@ -3,7 +3,7 @@ import type { ApiObject } from '../../model/object.ts';
 import type { WatchEvent } from '../../model/state.ts';
 import { type Status, StatusError } from '../../model/status.ts';
 import type { ListOptions } from '../options/list-options.ts';
-import { resourceVersionOf } from '../options/resource-version.ts';
+import { watchedVersionOf } from '../options/resource-version.ts';
 import type { ApiRequest } from '../request.ts';
 import { createSelection, type Selection } from '../selectors/selection.ts';
 
@@ -30,7 +30,7 @@ export function watch(request: ApiRequest, options: ListOptions): Watch {
   const { state, rules, resource } = request;
   const selection = createSelection(rules, resource.namespaced ? request.namespace : '', options);
   const view = state.read();
-  const asked = resourceVersionOf(options.resourceVersion, Number.MAX_SAFE_INTEGER) ?? 0;
+  const asked = watchedVersionOf(options.resourceVersion);
   const isFromStart = options.sendInitialEvents ?? asked === 0;
   const isAhead = asked > view.resourceVersion;
   return {

@@ -1,3 +1,4 @@
+import { sortKeys } from '../../codec/key-order.ts';
 import { semanticEqual } from '../../kinds/strategies/semantic-equal.ts';
 import { invalid, required } from '../../model/field-error.ts';
 import { isObject, own } from '../../model/json.ts';
@@ -14,7 +15,7 @@ export const controllerRevision = createValidator({
   checkCreate: validateData,
   *checkUpdate(object, old) {
     const data = own(object, 'data') ?? null;
-    if (!semanticEqual(data, own(old, 'data'))) yield invalid('data', data, IMMUTABLE);
+    if (!semanticEqual(data, own(old, 'data'))) yield invalid('data', sortKeys(data), IMMUTABLE);
   },
 });
 

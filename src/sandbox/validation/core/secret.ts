@@ -1,5 +1,7 @@
+import { isParsedObject, JsonSyntaxError, parseJson } from '../../codec/json-parser.ts';
+import { kindOf } from '../../codec/special-types.ts';
 import { invalid, required, tooLong } from '../../model/field-error.ts';
-import { isObject, type JsonObject, objectAt, own, stringAt } from '../../model/json.ts';
+import { type JsonObject, objectAt, own, stringAt } from '../../model/json.ts';
 import { createValidator } from '../create-validator.ts';
 import { type Faults, IMMUTABLE, matches } from '../faults.ts';
 import { entriesAt } from '../fields.ts';
@@ -72,28 +74,20 @@ function* validateDockerConfig(key: string, data: JsonObject): Faults {
     yield required(path, '');
     return;
   }
-  const fault = jsonFault(decode(data, key).toString());
+  const fault = jsonFault(decode(data, key));
   if (fault !== undefined) yield invalid(path, '<secret contents redacted>', fault);
 }
 
 const decode = (data: JsonObject, key: string) => Buffer.from(stringAt(data, key), 'base64');
 
 /** What Go's json.Unmarshal says of a text that is to be an object. */
-function jsonFault(text: string): string | undefined {
+function jsonFault(text: Buffer): string | undefined {
   try {
-    const value: unknown = JSON.parse(text);
-    if (isObject(value) || value === null) return undefined;
-    const kind = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
-    return `json: cannot unmarshal ${kind} into Go value of type map[string]interface {}`;
-  } catch {
-    if (text.trim() === '') return 'unexpected end of JSON input';
-    return syntaxFault(text);
+    const value = parseJson(text);
+    if (isParsedObject(value) || value === null) return undefined;
+    return `json: cannot unmarshal ${kindOf(value)} into Go value of type map[string]interface {}`;
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) return error.message;
+    throw error;
   }
-}
-
-/** The beginning of a text that is no JSON at all; later faults of syntax are told less exactly. */
-function syntaxFault(text: string): string {
-  const first = text.trimStart()[0] ?? '';
-  if (/^[{["\d\-tfn]/.test(first)) return 'unexpected end of JSON input';
-  return `invalid character '${first === "'" ? "\\'" : first}' looking for beginning of value`;
 }
