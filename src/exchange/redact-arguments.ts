@@ -1,6 +1,7 @@
 import { MASK } from './placeholders.ts';
 import { redactLine } from './redact-head.ts';
 import { hasSecretKind } from './secret-hints.ts';
+import { isSecretVariable } from './secret-names.ts';
 
 /**
  * Masks what is secret in the arguments of a command: credentials by the names of their flags and keys, what is put into
@@ -20,14 +21,13 @@ export function redactArguments(args: readonly string[]): string[] {
 
 function redactValue(flag: string, value: string, isOfSecret: boolean): string {
   if (value === '') return value;
-  if (SECRET_FLAG.test(flag)) return MASK;
+  if (isSecretVariable(flag)) return MASK;
   // What a user is said to be beside name and groups may be anything, as in its header (redact-head.ts).
   if (flag === '--from-literal' || flag === '--as-user-extra') return value.replace(/=.*$/s, `=${MASK}`);
   if (OBJECT_FLAG.test(flag) && (isOfSecret || hasSecretKind(value))) return MASK;
   return redactWord(value);
 }
 
-const SECRET_FLAG = /^--(?:[\w-]+-)?(?:token|password|passwd|secret|api-?key)$/;
 /** They take an object, or a part of one. */
 const OBJECT_FLAG = /^(?:-p|--patch|--overrides)$/;
 /** `PASSWORD=…` of `set env`, `db.password=…` of `helm --set`. */

@@ -6,6 +6,7 @@ import { parseJson } from './json.ts';
 import type { JsonTree } from './json-tree.ts';
 import type { KnownSecrets } from './known-secrets.ts';
 import { isPlaceholder } from './placeholders.ts';
+import { findInForm } from './redact-form.ts';
 import { findInJson, type JsonRules } from './redact-json.ts';
 import { findCopies, findInManifest, findInText } from './redact-text.ts';
 import { findSecretHints, hasSecretKind } from './secret-hints.ts';
@@ -41,10 +42,11 @@ type Redacted = { text: string; masked: number } | { withheld: string };
 
 function redactText(text: string, body: DecodedBody, rules: BodyRules): Redacted {
   const { scope } = rules;
+  const isForm = body.mediaType === 'application/x-www-form-urlencoded';
   const hints = findSecretHints(text);
   const mayHoldSecrets = scope.secret || scope.token;
   const mayQuote = rules.role === 'error response' && !rules.known.isEmpty;
-  if (!mayHoldSecrets && hints.length === 0 && !mayQuote) return { text, masked: 0 };
+  if (!mayHoldSecrets && hints.length === 0 && !mayQuote && !isForm) return { text, masked: 0 };
 
   const tree = parseJson(text);
   const jsonRules: JsonRules = { known: rules.known, collect: rules.role === 'request', mayQuote, levels: 3 };
@@ -64,7 +66,8 @@ function redactText(text: string, body: DecodedBody, rules: BodyRules): Redacted
     if (!isPlainError(text, body, rules)) return { withheld: reason(body) };
     return edited(text, [...findQuotedSecrets(text, rules.known), ...findInText(text, isCut)], rules);
   }
-  const edits = [...manifest, ...findCopies(text), ...findInText(text, isCut)];
+  const inForm = isForm ? findInForm(text) : [];
+  const edits = [...manifest, ...inForm, ...findCopies(text), ...findInText(text, isCut)];
   if (rules.role === 'request') for (const { start, end } of edits) rules.known.add(text.slice(start, end));
   return edited(text, edits, rules);
 }

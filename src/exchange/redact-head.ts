@@ -3,6 +3,7 @@ import type { RawHeader, RequestInfo } from './exchange.ts';
 import type { KnownSecrets } from './known-secrets.ts';
 import { isPlaceholder, MASK, type Placeholders } from './placeholders.ts';
 import { findInText } from './redact-text.ts';
+import { isSecretVariable } from './secret-names.ts';
 
 /**
  * Masks what is secret in a URL, a header, a reason phrase, an error: a short text of one line.
@@ -43,9 +44,6 @@ export function redactInfo(info: RequestInfo, placeholders: Placeholders): Reque
   };
 }
 
-/** Headers of gateways and of kubectl's own: `X-Auth-Token`, `Private-Token`, `X-Api-Key`. */
-const SECRET_HEADER = /(?:^|-)(?:token|secret|password|passwd|api-?key)$/;
-
 function redactHeader(name: string, value: string, known: KnownSecrets): string {
   if (value.trim() === '') return value;
   const { placeholders } = known;
@@ -57,9 +55,6 @@ function redactHeader(name: string, value: string, known: KnownSecrets): string 
     case 'authorization':
     case 'proxy-authorization':
       return redactCredentials(value, known);
-    case 'cookie':
-    case 'set-cookie':
-      return placeholders.of(value);
     case 'sec-websocket-protocol':
       // The browser's way to send a token: kubernetes/apiserver pkg/authentication/request/websocket.
       return redactLine(
@@ -69,7 +64,10 @@ function redactHeader(name: string, value: string, known: KnownSecrets): string 
     case 'warning':
       return known.unread ? withoutNumber(value) : redactQuotingLine(value, known);
     default:
-      return SECRET_HEADER.test(name) ? placeholders.of(value) : redactLine(value, placeholders);
+      // Those of gateways: `X-Auth-Token`, `Private-Token`, `X-Api-Key`, `X-Forwarded-Authorization`.
+      return isSecretVariable(name) || /(?:^|-)(?:session-?id|jwt|assertion)$/.test(name)
+        ? placeholders.of(value)
+        : redactLine(value, placeholders);
   }
 }
 
@@ -91,11 +89,14 @@ function redactCredentials(value: string, known: KnownSecrets): string {
 const SECRET_PARAMETER =
   /[?&;](?:[\w.%-]*[-_.])?(?:token|password|passwd|secret|api[-_]?key|authorization)=([^&#\s"']*)/gi;
 
+/** What a request is signed with (`X-Amz-Signature`, a SAS of Azure), and the code of OAuth that is good for a token. */
+const GRANT = /[?&;#](?:(?:[\w-]*-)?sig(?:nature)?|code_verifier|code(?=[^&#\s]{9}))=([^&#\s"']*)/gi;
+
 /** `?access_token=…`, and `exec?command=mysql&command=--password&command=…`. */
 function findInQuery(line: string): Edit[] {
   return [
-    ...[...line.matchAll(SECRET_PARAMETER), ...line.matchAll(FLAG_PARAMETER)].map((match) =>
-      maskLast(match, 0),
+    ...[...line.matchAll(SECRET_PARAMETER), ...line.matchAll(GRANT), ...line.matchAll(FLAG_PARAMETER)].map(
+      (match) => maskLast(match, 0),
     ),
     ...[...line.matchAll(COMMAND)].flatMap(({ 0: parameter, index }) =>
       [...parameter.matchAll(PAIR)].map((match) => maskLast(match, index)),

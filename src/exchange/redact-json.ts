@@ -6,6 +6,7 @@ import type { KnownSecrets } from './known-secrets.ts';
 import { MASK } from './placeholders.ts';
 import { findInManifest, findInText } from './redact-text.ts';
 import { findSecretHints } from './secret-hints.ts';
+import { isHarmlessValue, isSecretField, isSecretVariable } from './secret-names.ts';
 import { isCopyAnnotation, isSecretKey, type SecretScope, scopeOfKind } from './secret-scope.ts';
 import { findQuotedSecrets } from './status-message.ts';
 
@@ -76,8 +77,16 @@ class SecretWalk {
   #visitObject(node: number, outer: SecretScope): void {
     const members = this.#members(node);
     const kinds = members.filter(({ name }) => name === 'kind').map(({ value }) => this.#text(value));
-    const scope = kinds.reduce((inner, kind) => scopeOfKind(kind, inner), outer);
+    // A kubeconfig may come without its kind.
+    const isKubeconfig =
+      members.some(({ name }) => name === 'users') && members.some(({ name }) => name === 'clusters');
+    const scope = [...kinds, ...(isKubeconfig ? ['Config'] : [])].reduce(
+      (inner, kind) => scopeOfKind(kind, inner),
+      outer,
+    );
     const isWholeSecret = kinds.includes('Secret') && members.some(({ name }) => name === 'metadata');
+    const named = members.find(({ name }) => name === 'name' || name === 'key')?.value;
+    const label = named === undefined ? '' : this.#text(named);
     const path = members.some(({ name }) => name === 'op') ? this.#pathOf(members) : undefined;
 
     for (const { name, key, value } of members) {
@@ -89,6 +98,8 @@ class SecretWalk {
       else if (name === 'release' && this.#tree.text.startsWith('"H4sI', this.#tree.start(value)))
         this.maskLeaves(value, scope);
       else if (name === 'value' && path !== undefined) this.#visitPatchValue(path, value, scope);
+      else if (name === 'value' && isSecretVariable(label)) this.#maskNamed(label, value, scope);
+      else if (isSecretField(name)) this.#maskNamed(name, value, scope);
       else if (isCopyAnnotation(name)) this.#visitCopy(value, scope);
       else if (name === 'message' && scope.status) this.#visitMessage(value, scope);
       else this.visit(value, scope);
@@ -112,6 +123,14 @@ class SecretWalk {
     }
   }
 
+  /** A value whose name says that it is secret; what is no text holds names of its own. */
+  #maskNamed(name: string, value: number, scope: SecretScope): void {
+    const kind = this.#tree.kind(value);
+    const isText = kind === 'string' || kind === 'number';
+    if (isText && !isHarmlessValue(name, this.#text(value))) this.maskLeaves(value, scope);
+    else this.visit(value, scope);
+  }
+
   /** `$patch: replace`, `$retainKeys: […]`: they hold words of the API and keys; no key of a Secret has a $. */
   #isDirective(name: string, value: number): boolean {
     if (name === '$patch') return PATCH_DIRECTIVES.has(this.#text(value));
@@ -127,6 +146,7 @@ class SecretWalk {
     if (isCopyAnnotation(last)) this.#visitCopy(value, scope);
     else if (scope.secret && first !== undefined && !SECRET_FIELDS.has(first)) this.maskLeaves(value, scope);
     else if (isSecretKey(last, { ...scope, secret: false })) this.maskLeaves(value, scope);
+    else if (isSecretField(last)) this.#maskNamed(last, value, scope);
     else this.visit(value, scope);
   }
 
@@ -159,12 +179,13 @@ class SecretWalk {
   /** `["--token", "…"]`, as a container's arguments may stand. */
   #visitItems(node: number, scope: SecretScope): void {
     const tree = this.#tree;
-    let isFlag = false;
+    let flag = '';
     for (let item = node + 1; item < tree.next(node); item = tree.next(item)) {
-      if (isFlag) this.maskLeaves(item, scope);
+      const isNext = flag !== '' && !tree.text.startsWith('"--', tree.start(item));
+      if (isNext) this.#maskNamed(flag, item, scope);
       else this.visit(item, scope);
-      isFlag =
-        tree.text.startsWith('"--', tree.start(item)) && /^"--(?:token|password)"$/.test(tree.raw(item));
+      const [, name = ''] = /^"(--?[\w.-]{1,100})"$/.exec(tree.raw(item)) ?? [];
+      flag = isSecretVariable(name) ? name : '';
     }
   }
 

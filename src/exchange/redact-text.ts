@@ -1,6 +1,8 @@
 import { type Edit, maskEdit, mergeEdits } from './edit.ts';
 import { decodeJsonEscapes, decodePercent } from './escapes.ts';
+import { findInHeaderLines } from './header-lines.ts';
 import { parseJson } from './json.ts';
+import { findNamedValues } from './named-values.ts';
 import { hasKubeconfigKind, hasSecretKind } from './secret-hints.ts';
 import { findSecretShapes } from './secret-shapes.ts';
 
@@ -8,11 +10,11 @@ import { findSecretShapes } from './secret-shapes.ts';
 const MAX_LEVELS = 4;
 
 /**
- * Finds secrets in a text of unknown form by their shape, also behind escapes (JSON's, also JSON in
+ * Finds secrets in a text of unknown form by their shape and by their names, also behind escapes (JSON's, also JSON in
  * JSON; percent-encoding).
  */
 export function findInText(text: string, isCut: boolean, levels = MAX_LEVELS): Edit[] {
-  let edits = findSecretShapes(text, isCut);
+  let edits = [...findSecretShapes(text, isCut), ...findNamedValues(text), ...findInHeaderLines(text)];
   if (levels > 0 && text.includes('\\')) {
     const decoded = decodeJsonEscapes(text);
     if (decoded.text !== text)
@@ -35,14 +37,15 @@ export function findInManifest(text: string): Edit[] {
   return hasKubeconfigKind(text) ? findCredentialLines(text) : [];
 }
 
-const CREDENTIAL_KEY = '(?:token|password|client-key-data|id-token|refresh-token|access-token|client-secret)';
+const CREDENTIAL_KEY =
+  '(?:token|password|client-key-data|id-token|refresh-token|access-token|client-secret|secret|value)';
 const CREDENTIAL_LINE = new RegExp(`^([ \\t]*(?:- )?${CREDENTIAL_KEY}[ \\t]*:[ \\t]*)(\\S.*)$`, 'gim');
-const QUOTED_CREDENTIAL = new RegExp(`["']${CREDENTIAL_KEY}\\\\*["']\\s*:`, 'i');
+const FLOW_CREDENTIAL = new RegExp(`(?:[{,]\\s*|["'])${CREDENTIAL_KEY}\\\\*["']?\\s*:`, 'i');
 
 function findCredentialLines(text: string): Edit[] {
   const matches = [...text.matchAll(CREDENTIAL_LINE)];
   // Flow style, or a value that goes on in the next lines: too hard to find its end without a YAML reader.
-  const isHard = matches.some((match) => /^[|>&*!{[]/.test(match[2] ?? '')) || QUOTED_CREDENTIAL.test(text);
+  const isHard = matches.some((match) => /^[|>&*!{[]/.test(match[2] ?? '')) || FLOW_CREDENTIAL.test(text);
   if (isHard) return [maskEdit(0, text.length)];
   return matches.map((match) => {
     const end = match.index + match[0].length;

@@ -1,4 +1,4 @@
-import { type Edit, maskEdit, mergeEdits, numberEdits } from './edit.ts';
+import { type Edit, mergeEdits, numberEdits } from './edit.ts';
 import type { KnownSecrets } from './known-secrets.ts';
 import { redactHeaders, redactQuotingLine } from './redact-head.ts';
 import { findInManifest, findInText } from './redact-text.ts';
@@ -14,12 +14,7 @@ export function redactTunnel(tunnel: RecordedTunnel, known: KnownSecrets): Tunne
   const shown = toShown(tunnel, (text, isCut) =>
     numberEdits(
       text,
-      mergeEdits([
-        ...findInText(text, isCut),
-        ...findInManifest(text),
-        ...findInHeaderLines(text),
-        ...known.find(text),
-      ]),
+      mergeEdits([...findInText(text, isCut), ...findInManifest(text), ...known.find(text)]),
       known.placeholders,
     ),
   );
@@ -94,24 +89,4 @@ function readSafely(
     const withheld: Payload = { text: '', recorded: 0, masked: 0 };
     return { payload: withheld, spans: [] };
   }
-}
-
-const HEADER_LINE =
-  /^((?:proxy-)?authorization|(?:set-)?cookie|[\w-]*-(?:token|secret|password|api-?key))[ \t]*:[ \t]*((?:bearer|basic|negotiate)[ \t]+)?(\S.*)$/gim;
-
-/** `curl -H "Authorization: Bearer …"` as it is typed, and what else speaks of a token that has no shape. */
-const CREDENTIALS =
-  /(?:authorization["']?[ \t]*[:=][ \t]*["']?(?:(?:bearer|basic|negotiate)[ \t]+)?|\bbearer[ \t]+(?=[^\s"']{16}))([^\s"']+)/gi;
-
-/** Heads of HTTP, as they pass through a forwarded port and are typed into a shell. */
-function findInHeaderLines(text: string): Edit[] {
-  const lines = [...text.matchAll(HEADER_LINE)].map((match) => {
-    const end = match.index + match[0].length;
-    return maskEdit(end - (match[3] ?? '').length, end);
-  });
-  const credentials = [...text.matchAll(CREDENTIALS)].map((match) => {
-    const end = match.index + match[0].length;
-    return maskEdit(end - (match[1] ?? '').length, end);
-  });
-  return [...lines, ...credentials];
 }

@@ -1,3 +1,5 @@
+import { NAMED_HINT } from './secret-names.ts';
+
 /**
  * Where a text has anything that the rules must look at more closely, in ascending order. One cheap pass
  * that may be wrong in one direction only: no secret of a known shape lies outside of all hints. For most bodies it finds
@@ -11,7 +13,8 @@ export function findSecretHints(text: string): number[] {
   for (let match = HINT.exec(text); match !== null; match = HINT.exec(text)) {
     if (isHint(match[0], text, HINT.lastIndex)) hints.push(match.index);
   }
-  return hints;
+  const named = [...text.matchAll(NAMED_HINT)].map(({ index }) => index);
+  return named.length === 0 ? hints : [...hints, ...named].sort((a, b) => a - b);
 }
 
 // `"kind":"…"` in JSON at any level of quoting, and `kind: …` in YAML.
@@ -20,16 +23,16 @@ const SECRET_KIND = new RegExp(
   `${KIND}(?:Secret(?:List)?|TokenRe(?:quest|view)|ExecCredential)(?![A-Za-z])`,
   'i',
 );
-const KUBECONFIG_KIND = new RegExp(`${KIND}Config(?![A-Za-z])`);
+const KUBECONFIG_KIND = new RegExp(`${KIND}(?:Config|EncryptionConfiguration)(?![A-Za-z])`);
 
 /** Whether the text speaks of an object whose kind carries secrets. */
 export function hasSecretKind(text: string): boolean {
   return SECRET_KIND.test(text);
 }
 
-/** Whether the text speaks of a kubeconfig. */
+/** Whether the text speaks of a kubeconfig, which may come without its kind, or of the keys of an EncryptionConfiguration. */
 export function hasKubeconfigKind(text: string): boolean {
-  return KUBECONFIG_KIND.test(text);
+  return KUBECONFIG_KIND.test(text) || (/\busers\b/.test(text) && /\buser\\*["']?\s*:/.test(text));
 }
 
 const HINT = new RegExp(
@@ -40,7 +43,11 @@ const HINT = new RegExp(
     'PRIVATE.{1,3}KEY',
     'UFJJVkFURSBLRV|BSSVZBVEUgS0VZ|QUklWQVRFIEtFW',
     ':/{2}[^\\s/?#"<>\\\\]*',
-    '--(?:token|password)',
+    'sha256~|gh[oprsu]_|github_pat_|glpat-|xox[abeprs]-|hvs\\.|dckr_pat_|npm_|AIza|ya29\\.',
+    '@(?:tcp|udp|unix)\\(',
+    '[bB]earer ',
+    'users\\\\*"',
+    'auth\\\\*":',
     '\\\\(?:u(?!003[cCeE]|0026)|/)',
     'last-applied-c',
     'objectset\\.rio',

@@ -1,10 +1,14 @@
 import type { RequestInfo } from './exchange.ts';
+import { isSecretField } from './secret-names.ts';
 
 /** What a value stands in, as far as it decides what must be masked there. */
 export interface SecretScope {
   /** In a Secret: `data` and `stringData` are masked, at any depth. */
   secret: boolean;
-  /** In something that carries credentials (TokenRequest, TokenReview, a kubeconfig): `token` and its kin are. */
+  /**
+   * In something that carries credentials (TokenRequest, TokenReview, a kubeconfig, the keys of an EncryptionConfiguration):
+   * `token` and its kin are, whatever they hold, and `value`, which a plugin's environment has.
+   */
   token: boolean;
   /** In a Status: its messages quote what was refused. */
   status: boolean;
@@ -37,6 +41,7 @@ export function scopeOfKind(kind: string, outer: SecretScope): SecretScope {
     case 'tokenreview':
     case 'execcredential':
     case 'config':
+    case 'encryptionconfiguration':
       return { ...outer, token: true };
     case 'status':
       return { ...outer, status: true };
@@ -49,19 +54,8 @@ export function scopeOfKind(kind: string, outer: SecretScope): SecretScope {
 export function isSecretKey(key: string, scope: SecretScope): boolean {
   const name = key.toLowerCase();
   if (scope.secret && (name === 'data' || name === 'stringdata')) return true;
-  return scope.token && TOKEN_KEYS.has(name.replaceAll(/[-_]/g, ''));
+  return scope.token && (name === 'value' || name === 'secret' || isSecretField(name));
 }
-
-/** In TokenRequest, TokenReview, ExecCredential and kubeconfigs, without dashes. */
-const TOKEN_KEYS: ReadonlySet<string> = new Set([
-  'token',
-  'password',
-  'clientkeydata',
-  'idtoken',
-  'refreshtoken',
-  'accesstoken',
-  'clientsecret',
-]);
 
 /**
  * Annotations that hold a copy of the whole object: kubectl's as JSON, Rancher's packed.

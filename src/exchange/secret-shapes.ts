@@ -1,4 +1,5 @@
 import { type Edit, maskEdit } from './edit.ts';
+import { isSecretVariable } from './secret-names.ts';
 
 /**
  * Finds what is a secret by its shape, wherever it stands: JWTs, PEM private keys (also in base64), passwords
@@ -15,6 +16,8 @@ export function findSecretShapes(text: string, isCut: boolean): Edit[] {
     ...findEncodedTokens(text),
     ...findUrlPasswords(text, isCut),
     ...findFlags(text),
+    ...findMarkedTokens(text, isCut),
+    ...findDataSources(text),
   ];
 }
 
@@ -124,20 +127,41 @@ function* findUrlPasswords(text: string, isCut: boolean): Iterable<Edit> {
     const colon = authority.indexOf(':');
     const atCut = at < 0 && isCut && start + authority.length === text.length;
     const end = start + (atCut ? authority.length : at);
+    // Where a URL must stay one, a trace of ours has put the bare word.
+    if (text.slice(start + colon + 1, end) === 'masked') continue;
     if (colon >= 0 && start + colon + 1 < end) yield maskEdit(start + colon + 1, end);
     // `https://ghp_…@github.com`: a token alone. `ssh://git@…` and the like are shorter.
     else if (colon < 0 && at >= 20) yield maskEdit(start, end);
   }
 }
 
-const FLAG = /--(?:token|password)(?:=|\s+|["'],\s*["'])([^\s"'&]+)/g;
+const FLAG = /(?<![\w-])--?([A-Za-z][\w.-]{1,99})(?:\s+["']?|["'],\s*["'])((?!--)[^\s"'&]+)/g;
 
-/** `--token=…` in the command of a container or of exec. */
+/** `--token …` in the command of a container or of exec; `--token=…` is one of the named values. */
 function* findFlags(text: string): Iterable<Edit> {
   for (const match of matches(FLAG, text)) {
     const end = match.index + match[0].length;
-    yield maskEdit(end - (match[1] ?? '').length, end);
+    if (isSecretVariable(match[1] ?? '')) yield maskEdit(end - (match[2] ?? '').length, end);
   }
+}
+
+/** Tokens that say by their beginning whose they are: OpenShift's, and those of registries, code hosts and vaults. */
+const MARKED_TOKEN =
+  /(?:sha256~|\b(?:github_pat_|glpat-|xox[abeprs]-|hvs\.|dckr_pat_|AIza|ya29\.))[\w.-]*|\b(?:gh[oprsu]|npm)_[A-Za-z\d]*/g;
+
+function* findMarkedTokens(text: string, isCut: boolean): Iterable<Edit> {
+  for (const { index, 0: token } of matches(MARKED_TOKEN, text)) {
+    const end = index + token.length;
+    if (token.length >= 24 || (isCut && end === text.length)) yield maskEdit(index, end);
+  }
+}
+
+/** `user:password@tcp(host:3306)/x`, as Go's driver of MySQL has it. */
+const DATA_SOURCE = /(?<=[\w.-]:)[^\s@:/"'=<>]{1,200}(?=@(?:tcp|udp|unix)\()/g;
+
+function* findDataSources(text: string): Iterable<Edit> {
+  for (const { index, 0: password } of matches(DATA_SOURCE, text))
+    yield maskEdit(index, index + password.length);
 }
 
 /** All matches of a global expression; a generator, as a large text may have very many. */

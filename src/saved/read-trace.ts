@@ -1,4 +1,5 @@
 import type { Exchange } from '../exchange/exchange.ts';
+import { redactArguments } from '../exchange/redact-arguments.ts';
 import { redactLine } from '../exchange/redact-head.ts';
 import { createSavedRedactor, type SavedExchange } from '../exchange/redact-saved.ts';
 import type { RunInfo } from '../render/renderer.ts';
@@ -55,7 +56,8 @@ export async function readTrace(
   const tellRun = (first: SavedExchange | undefined) => {
     if (isRunTold) return;
     isRunTold = true;
-    taker.run(withServer(run ?? UNKNOWN_RUN, first));
+    const known = withServer(run ?? UNKNOWN_RUN, first);
+    taker.run(showSecrets ? known : redactRun(known));
   };
   const take = (saved: SavedExchange | undefined, place: Place) => {
     if (saved === undefined) {
@@ -122,6 +124,17 @@ const UNKNOWN_RUN: RunInfo = { kubectl: '', kubectlVersion: undefined, context: 
 function withServer(run: RunInfo, first: SavedExchange | undefined): RunInfo {
   if (run.server !== '') return run;
   const [server = ''] = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i.exec(first?.request.url ?? '') ?? [];
-  // Taken before the redaction, and for everybody's eyes: it may hold a password.
-  return { ...run, server: redactLine(server) };
+  return { ...run, server };
+}
+
+/** The first line is for everybody's eyes, and whoever has written the file may have masked nothing. */
+function redactRun({ kubectlVersion, context, user, args, ...run }: RunInfo): RunInfo {
+  return {
+    kubectl: redactLine(run.kubectl),
+    kubectlVersion: kubectlVersion && redactLine(kubectlVersion),
+    context: context && redactLine(context),
+    server: redactLine(run.server),
+    ...(user === undefined ? {} : { user: { ...user, username: redactLine(user.username) } }),
+    ...(args === undefined ? {} : { args: redactArguments(args) }),
+  };
 }

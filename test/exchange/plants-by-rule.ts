@@ -33,12 +33,12 @@ export const PLACES_BY_RULE: readonly (readonly [name: string, build: (plant: Pl
     (p) => ({
       url: '/api/v1/namespaces/d/pods/x/log',
       responseHeaders: [TEXT],
-      responseBody: `kind: Config\nusers:\n- name: a\n  user:\n    token: ${p('logkc')}\n`,
+      responseBody: `kind: Config\nusers:\n- name: a\n  user:\n    exec:\n      env:\n      - name: A\n        value: ${p('logkc')}\n`,
     }),
   ],
   [
     'Warning with a query',
-    (p) => ({ responseHeaders: [['Warning', `299 - "see /x?access_token=${p('wq')}"`]] }),
+    (p) => ({ responseHeaders: [['Warning', `299 - "see /x?X-Amz-Signature=${p('wq')}"`]] }),
   ],
   ['X-Remote-User', (p) => ({ headers: [['X-Remote-User', p('remote')]] })],
   ['Impersonate-Extra', (p) => ({ headers: [['Impersonate-Extra-Scopes', p('extra')]] })],
@@ -60,7 +60,7 @@ export const PLACES_BY_RULE: readonly (readonly [name: string, build: (plant: Pl
     (p) => ({
       method: 'POST',
       url: '/apis/authentication.k8s.io/v1/tokenreviews',
-      body: { spec: { token: p('trpath') } },
+      body: { spec: { token: [p('trpath')] } },
     }),
   ],
   [
@@ -68,12 +68,14 @@ export const PLACES_BY_RULE: readonly (readonly [name: string, build: (plant: Pl
     (p) => ({
       method: 'POST',
       url: '/k8s/clusters/c/apis/authentication.k8s.io/v1/tokenreviews',
-      body: { spec: { token: p('trgate') } },
+      body: { spec: { token: [p('trgate')] } },
     }),
   ],
-  ['ExecCredential', (p) => ({ responseBody: { kind: 'ExecCredential', status: { token: p('execcred') } } })],
-  ['kubeconfig in JSON: password', (p) => ({ responseBody: kubeconfig({ password: p('kcpass') }) })],
-  ...['id-token', 'refresh-token', 'access-token', 'client-secret'].map(
+  [
+    'ExecCredential, odd',
+    (p) => ({ responseBody: { kind: 'ExecCredential', status: { token: [p('execcred')] } } }),
+  ],
+  ...['password', 'id-token', 'refresh-token', 'access-token', 'client-secret', 'client-key-data'].map(
     (name) => [`kubeconfig in JSON: ${name}`, provider(name)] as const,
   ),
   [

@@ -1,4 +1,5 @@
 import { type RecordedParts, recorded } from './factory.ts';
+import { PLACES_BY_NAME } from './plants-by-name.ts';
 import { PLACES_BY_RULE } from './plants-by-rule.ts';
 
 /** Letters only, each once in the whole file, and found again in any encoding. */
@@ -327,7 +328,7 @@ const PLACES: readonly (readonly [name: string, build: (plant: Plant) => Recorde
     (p) => ({
       method: 'POST',
       url: '/api/v1/namespaces/d/serviceaccounts/x/token',
-      responseBody: { status: { token: p('tr2') } },
+      responseBody: { status: { token: [p('tr2')] } },
     }),
   ],
   [
@@ -344,7 +345,7 @@ const PLACES: readonly (readonly [name: string, build: (plant: Plant) => Recorde
   ],
   [
     'TokenReview on another path',
-    (p) => ({ url: '/x', responseBody: { kind: 'TokenReview', spec: { token: p('rev2') } } }),
+    (p) => ({ url: '/x', responseBody: { kind: 'TokenReview', spec: { token: [p('rev2')] } } }),
   ],
   ['JWT in a ConfigMap', (p) => ({ responseBody: configMap(`a ${jwt(p('cmjwt'))} b`) })],
   ['JWT as a key', (p) => ({ responseBody: { [jwt(p('kjwt'))]: 1 } })],
@@ -531,7 +532,7 @@ const PLACES: readonly (readonly [name: string, build: (plant: Plant) => Recorde
   ],
   [
     'TokenRequest on another path',
-    (p) => ({ url: '/x', responseBody: { kind: 'TokenRequest', status: { token: p('tr3') } } }),
+    (p) => ({ url: '/x', responseBody: { kind: 'TokenRequest', status: { token: [p('tr3')] } } }),
   ],
   [
     'Rancher copy on another object',
@@ -627,7 +628,7 @@ const PLACES: readonly (readonly [name: string, build: (plant: Plant) => Recorde
 /** The exchanges with the secrets that were planted in them. */
 export function plantAll(): { name: string; secrets: string[]; exchange: ReturnType<typeof recorded> }[] {
   let count = 0;
-  return [...PLACES, ...PLACES_BY_RULE].map(([name, build]) => {
+  return [...PLACES, ...PLACES_BY_RULE, ...PLACES_BY_NAME].map(([name, build]) => {
     const secrets: string[] = [];
     const exchange = recorded(
       build((label) => {

@@ -14,6 +14,24 @@ it.each([
     ['get', 'ns', '--token=t'],
     ['get', 'ns', '--token=<masked>'],
   ],
+  [
+    ['set', 'env', 'deployment/x', 'DB_PASSWORD=a', 'B=c', '--client-secret', 'd'],
+    ['set', 'env', 'deployment/x', 'DB_PASSWORD=<masked>', 'B=c', '--client-secret', '<masked>'],
+  ],
+  [
+    ['patch', 'deployment', 'x', '-p', '{"env":[{"name":"API_KEY","value":"a"},{"name":"B","value":"c"}]}'],
+    [
+      'patch',
+      'deployment',
+      'x',
+      '-p',
+      '{"env":[{"name":"API_KEY","value":"<masked>"},{"name":"B","value":"c"}]}',
+    ],
+  ],
+  [
+    ['curl', '-H', 'Authorization: Bearer a'],
+    ['curl', '-H', 'Authorization: Bearer <masked>'],
+  ],
 ])('%j', (args, masked) => {
   expect(redactArguments(args)).toEqual(masked);
 });

@@ -24,6 +24,7 @@ const KNOWN_BY_WHAT_FOLLOWS: ReadonlySet<string> = new Set([
   // The answer quotes what the request was cut before.
   "Status quotes a URL's password",
   "Status quotes a URL's password that was sent as YAML",
+  'a Status that quotes a variable',
 ]);
 
 test('there are many of them', () => {

@@ -97,6 +97,39 @@ describe('what stays of a body', () => {
       '{"kind":"Secret","metadata":{"name":"s"},"type":"Opaque","dat":{"a":"b"}}',
       '{"kind":"Secret","metadata":{"name":"s"},"type":"Opaque","dat":{"a":"<masked>"}}',
     ],
+    ...[
+      '{"env":[{"name":"DB_PASSWORD","valueFrom":{"secretKeyRef":{"name":"db","key":"password"}}}]}',
+      '{"env":[{"name":"DB_PASSWORD","value":"$(OTHER)"},{"name":"ALLOW_EMPTY_PASSWORD","value":"yes"}]}',
+      '{"env":[{"name":"PASSWORD_FILE","value":"/run/x"},{"name":"TOKEN_TTL","value":"3h"},{"name":"A","value":"b"}]}',
+      '{"env":[{"name":"AWS_ACCESS_KEY_ID","value":"AKIA"},{"name":"TLS_SECRET_NAME","value":"tls"}]}',
+      '{"envFrom":[{"configMapRef":{"name":"passwords"}}],"key":"password"}',
+      '{"args":["--token-file=/x","--password-stdin","--tls-secret-name","a","--token","--verbose"]}',
+      '{"volumes":[{"name":"token","projected":{"sources":[{"serviceAccountToken":{"path":"token"}}]}}]}',
+      '{"volumes":[{"name":"s","secret":{"secretName":"s"}}],"automountServiceAccountToken":false}',
+      '{"annotations":{"nginx.ingress.kubernetes.io/auth-secret":"ns/s","nginx.ingress.kubernetes.io/auth-type":"basic"}}',
+      '{"data":{"config":"password: {{ .password }}\\ntoken_type: x\\nsecret: my-secret\\nauth: basic\\n"}}',
+      '{"script":"read -s PASSWORD; if [ $TOKEN == x ]; then PGPASSWORD=$DB_PASSWORD psql; fi"}',
+      '{"message":"Unauthorized: invalid bearer token, token: not found, password is wrong"}',
+      '{"spec":{"privateKey":{"algorithm":"RSA"},"nextPageToken":"abc","passwordSecretRef":{"name":"s"}}}',
+      '{"resources":["secrets","tokenreviews","serviceaccounts/token"],"apiGroups":["authentication.k8s.io"]}',
+      '{"required":["password","token"],"properties":{"token":{"type":"string","description":"A token = a secret."}}}',
+      '{"users":["a"],"kind":"Group"}',
+    ].map((text): [string, string, string] => [text, text, text]),
+    [
+      'around the variables of a container',
+      '{"env":[{"name":"DB_PASSWORD","value":"x"},{"name":"DB_USER","value":"me"}]}',
+      '{"env":[{"name":"DB_PASSWORD","value":"<masked>"},{"name":"DB_USER","value":"me"}]}',
+    ],
+    [
+      'around what a shell is given',
+      '{"args":["sh","-c","PGPASSWORD=a psql -h db; curl -u x --token b https://h"]}',
+      '{"args":["sh","-c","PGPASSWORD=<masked> psql -h db; curl -u x --token <masked> https://h"]}',
+    ],
+    [
+      'around a value of YAML',
+      '{"a":"user: me\\npassword: x\\nhost: db\\n"}',
+      '{"a":"user: me\\npassword: <masked>\\nhost: db\\n"}',
+    ],
     [
       'the API description',
       '{"kind":"APIResourceList","resources":[{"name":"secrets","kind":"Secret","namespaced":true}]}',
@@ -152,6 +185,15 @@ describe('what stays of a body', () => {
 test('a JWT in base64 is masked', () => {
   const encoded = Buffer.from(jwt('secret')).toString('base64');
   expect(answer({ a: `x ${encoded} y` })?.text).toBe('{"a":"x <masked> y"}');
+});
+
+test('a form keeps its other fields', () => {
+  const body = 'grant_type=client_credentials&client_id=a&client_secret=b%20c&scope=x+y';
+  const headers: [string, string][] = [['Content-Type', 'application/x-www-form-urlencoded']];
+  expect(redact(recorded({ method: 'POST', url: '/token', headers, body })).request.body).toMatchObject({
+    text: body.replace('b%20c', '<masked>'),
+    masked: 1,
+  });
 });
 
 describe('what is withheld', () => {
@@ -217,6 +259,11 @@ describe('headers and URLs', () => {
     ['Impersonate-User', 'me', 'me'],
     ['Impersonate-Extra-Scopes', 'abc', '<masked>'],
     ['Audit-Id', '5e1c', '5e1c'],
+    [
+      'WWW-Authenticate',
+      'Bearer realm="https://h/token",service="s"',
+      'Bearer realm="https://h/token",service="s"',
+    ],
     ['Location', 'https://h:8443', 'https://h:8443'],
   ])('%s: %s', (name, value, shown) => {
     expect(redact(recorded({ headers: [[name, value]] })).request.headers).toEqual([[name, shown]]);
@@ -316,6 +363,15 @@ describe('anything at all', () => {
     ['kinds', 'kind"'],
     ['escapes', '\\u0041'],
     ['quoted fields', 'data['],
+    ['assignments', 'token='],
+    ['fields', 'token: '],
+    ['lines that go in', ' token: x\n'],
+    ['pairs', 'name: token '],
+    ['parts', 'name="token" '],
+    ['elements', '<token a>'],
+    ['data sources', 'a:a:@tcp('],
+    ['flags', '--token '],
+    ['blanks', 'token:          '],
   ])('a megabyte of %s ends', (_, part) => {
     // A rule that goes back over the text for each of its parts takes minutes here, and the test's limit ends it.
     const megabyte = part.repeat(1e6 / part.length);

@@ -126,3 +126,34 @@ describe('archives of other tools', () => {
     expect(second?.response?.body.text).toContain('"kind":"PodList"');
   });
 });
+
+describe('what a file says of its run', () => {
+  const run = {
+    kubectl: 'kubectl',
+    context: 'https://u:hunter2@h',
+    server: 'https://u:hunter2@h:6443',
+    user: { username: 'https://u:hunter2@h', groups: [] },
+    args: ['get', 'pods', '--token=hunter2', '--server', 'https://u:hunter2@h'],
+  };
+  const [first = ''] = FILES.jsonl.split('\n');
+  const jsonl = JSON.stringify({ ...JSON.parse(first), run });
+  const [head = ''] = FILES.har.split('\n');
+  const har = FILES.har.replace(
+    head,
+    `${JSON.stringify({ log: { version: '1.2', _kubectlTrace: { run } } }).slice(0, -2)},"entries":[`,
+  );
+  it.each([
+    ['jsonl', jsonl],
+    ['har', har],
+  ])('%s: its server and its arguments are masked', async (_, text) => {
+    const { run: told } = await load(text);
+    expect(told.args?.[0]).toBe('get');
+    expect(told.server).toBe('https://u:<masked>@h:6443');
+    expect(JSON.stringify(told)).not.toContain('hunter2');
+  });
+
+  it('but not with --show-secrets', async () => {
+    writeFileSync(join(folder, 'shown'), jsonl);
+    expect((await loadTrace(join(folder, 'shown'), { showSecrets: true })).run.server).toBe(run.server);
+  });
+});
