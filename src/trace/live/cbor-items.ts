@@ -1,4 +1,4 @@
-import { HeldBytes } from './held-bytes.ts';
+import { HeldBytes } from '../../proxy/held-bytes.ts';
 
 /**
  * Splits a watch in CBOR into its events: each is a CBOR item of its own (RFC 8742). Remembers one item, up to `limit`

@@ -1,5 +1,5 @@
 import { EVENT_TYPES } from '../../exchange/watch-event.ts';
-import { HeldBytes } from './held-bytes.ts';
+import { HeldBytes } from '../../proxy/held-bytes.ts';
 
 /** So much of a frame that is too long is looked at: where its type stands. */
 const HEAD_SIZE = 32;

@@ -1,10 +1,10 @@
-import { HeldBytes } from './held-bytes.ts';
+import { HeldBytes } from '../../proxy/held-bytes.ts';
 
 /** One line of a stream, without its newline. */
 export interface Line {
   /** Its beginning, up to `HEAD_SIZE` bytes. */
   head: Buffer;
-  /** The whole, unless that is longer than the limit. Valid until the next push: a copy keeps it. */
+  /** The whole, unless that is longer than the limit. A part of what has come: a copy lets go of the rest. */
   bytes: Buffer | undefined;
   size: number;
 }

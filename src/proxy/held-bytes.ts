@@ -1,4 +1,4 @@
-/** The first room that is made, in bytes: most events fit. */
+/** The first room that is made, in bytes: most bodies and events fit. */
 const FIRST_ROOM = 4096;
 
 /**
@@ -6,8 +6,14 @@ const FIRST_ROOM = 4096;
  * it was received in, and a buffer for each chunk costs far more than a chunk of one byte.
  */
 export class HeldBytes {
+  readonly #most: number;
   #room = Buffer.alloc(0);
   #length = 0;
+
+  /** @param most how many bytes will be held at most, where that is known: no more room is made. */
+  constructor(most = Number.POSITIVE_INFINITY) {
+    this.#most = most;
+  }
 
   get length(): number {
     return this.#length;
@@ -16,7 +22,8 @@ export class HeldBytes {
   push(chunk: Buffer): void {
     const needed = this.#length + chunk.length;
     if (needed > this.#room.length) {
-      const larger = Buffer.allocUnsafeSlow(Math.max(FIRST_ROOM, needed, 2 * this.#room.length));
+      const length = Math.min(this.#most, Math.max(FIRST_ROOM, needed, 2 * this.#room.length));
+      const larger = Buffer.allocUnsafeSlow(length);
       this.#room.copy(larger, 0, 0, this.#length);
       this.#room = larger;
     }
@@ -24,7 +31,7 @@ export class HeldBytes {
     this.#length = needed;
   }
 
-  /** Valid until the next push. */
+  /** Those that are held now: what is pushed later stands behind them. */
   bytes(): Buffer {
     return this.#room.subarray(0, this.#length);
   }
