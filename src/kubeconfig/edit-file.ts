@@ -20,8 +20,8 @@ export interface KubeconfigEdits {
 
 /**
  * Makes changes where client-go would have made them (`ModifyConfig` in tools/clientcmd/config.go): an entry in the file
- * that holds it, a new one and the current context in the first file that is there, or the last one if none is. Like client-go it takes the file's lock
- * and writes the file anew, without its comments.
+ * that holds it, a new one and the current context in the first file that is there, or the last one if none is. Like
+ * client-go it takes the file's lock and writes the file anew, without its comments.
  *
  * @throws Error where a file cannot be read, locked or written.
  */

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import type { ConnectionFlags } from '../args/kubectl-flags.ts';
 import { type ExecCluster, fetchExecIdentity } from './exec-plugin.ts';
 import type { Entry } from './parse.ts';
+import { hasSameKey } from './pem.ts';
 import type { ClientIdentity, Upstream } from './upstream.ts';
 import { resolveUser } from './user.ts';
 
@@ -24,14 +25,14 @@ export function createIdentityFinder(options: IdentityFinderOptions): NonNullabl
   const search = async (presented: X509Certificate, signal: AbortSignal) => {
     for (const user of users) {
       const resolved = resolveUser(user, flags);
-      if (typeof resolved !== 'string' && isKeyOf(resolved.identity, presented)) return resolved.identity;
+      if (typeof resolved !== 'string' && hasSameKey(resolved.identity, presented)) return resolved.identity;
     }
     const plugins = users.filter((user) => user !== undefined && user.fields.exec !== undefined);
     for (const user of plugins) {
       if (user === undefined) continue;
       const identity = await fetchExecIdentity(user, target, environment, signal);
       // A plugin may make a new key at each call: then its certificate is another for the same name.
-      if (isKeyOf(identity, presented) || isSameSubject(identity, presented)) return identity;
+      if (hasSameKey(identity, presented) || isSameSubject(identity, presented)) return identity;
     }
     return undefined;
   };
@@ -57,12 +58,6 @@ interface Search {
   identity: Promise<ClientIdentity | undefined>;
   /** Of the connection that began it. */
   signal: AbortSignal;
-}
-
-function isKeyOf(identity: ClientIdentity | undefined, presented: X509Certificate): boolean {
-  if (identity === undefined) return false;
-  const own = new X509Certificate(identity.certificate).publicKey.export({ type: 'spki', format: 'der' });
-  return own.equals(presented.publicKey.export({ type: 'spki', format: 'der' }));
 }
 
 function isSameSubject(identity: ClientIdentity | undefined, presented: X509Certificate): boolean {

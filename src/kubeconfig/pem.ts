@@ -1,5 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { messageOf } from '../errors.ts';
+import type { ClientIdentity } from './upstream.ts';
 
 /** The certificates of a bundle that Go would take into a pool (crypto/x509 `AppendCertsFromPEM`), PEM. */
 export function readCertificates(pem: string): string[] {
@@ -28,6 +29,13 @@ export function readKeyPair(
     return `the client certificate or its key cannot be read: ${messageOf(error)}`;
   }
   return { certificate: certificates.join(''), key };
+}
+
+/** Whether a certificate is for the key of this identity: they may be two certificates of one key. */
+export function hasSameKey(identity: ClientIdentity | undefined, presented: X509Certificate): boolean {
+  if (identity === undefined) return false;
+  const own = new X509Certificate(identity.certificate).publicKey.export({ type: 'spki', format: 'der' });
+  return own.equals(presented.publicKey.export({ type: 'spki', format: 'der' }));
 }
 
 function blocksOf(pem: string, type: RegExp): string[] {

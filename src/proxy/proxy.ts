@@ -59,12 +59,14 @@ export async function startProxy(settings: ProxySettings): Promise<LocalProxy> {
   let service: Service | undefined;
   let isClosed = false;
   const load = async (): Promise<Service> => {
-    const { createService } = await import('./service.ts').catch(async (error: unknown) => {
+    try {
+      const { createService } = await import('./service.ts');
+      service ??= createService(settings, authority, listener, users);
+    } catch (error) {
       // Nobody will ever serve those who wait: kubectl is to see a refused connection, not silence.
       await listener.close();
       throw error;
-    });
-    service ??= createService(settings, authority, listener, users);
+    }
     // The end may have come while that was loaded.
     if (isClosed) service.close();
     return service;

@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
 import {
   checkServerIdentity,
@@ -9,6 +9,7 @@ import {
   type TLSSocket,
 } from 'node:tls';
 import { codeOf, messageOf } from '../errors.ts';
+import { hasSameKey } from '../kubeconfig/pem.ts';
 import type { ClientIdentity, OuterProxy, Trust, Upstream } from '../kubeconfig/upstream.ts';
 import { DialError, type DialedSocket, dialTcp } from './dial.ts';
 import { GO_TLS_TIMEOUT, type HostPort } from './go-errors.ts';
@@ -194,8 +195,5 @@ export function isSameIdentity(
   presented: X509Certificate | undefined,
   identity: ClientIdentity | undefined,
 ): boolean {
-  if (presented === undefined || identity === undefined)
-    return presented === undefined && identity === undefined;
-  const own = new X509Certificate(identity.certificate).publicKey.export({ type: 'spki', format: 'der' });
-  return own.equals(presented.publicKey.export({ type: 'spki', format: 'der' }));
+  return presented === undefined ? identity === undefined : hasSameKey(identity, presented);
 }
