@@ -3,6 +3,7 @@ import type { FilterExpression } from './filter.ts';
 import { completeFilter } from './filter-complete.ts';
 import { parseFilter } from './filter-parse.ts';
 import type { TraceOptions } from './options.ts';
+import { splitAssigned } from './split.ts';
 
 /** `kubectl trace compare A B`. */
 export interface CompareCommand {
@@ -74,7 +75,7 @@ export function parseCompareCommand(
       files.push(word);
       continue;
     }
-    const [, name = word, assigned] = /^(--[a-z-]+)=(.*)$/s.exec(word) ?? [];
+    const [name, assigned] = splitAssigned(word) ?? [word];
     const option = OPTIONS.find(({ names }) => names.includes(name));
     if (option === undefined) throw wrongUse(`'compare' takes no '${word}'`);
     if (option.names.includes('--help')) return { help: formatHelp() };
@@ -94,7 +95,7 @@ export function completeCompare(
   before: readonly string[],
   current: string,
 ): { words: (readonly [word: string, description: string])[]; goesOn?: boolean } | undefined {
-  const [, name, value] = /^(--[a-z-]+)=(.*)$/s.exec(current) ?? [];
+  const [name, value] = splitAssigned(current) ?? [];
   const waiting = OPTIONS.find(
     ({ names, value: takes }) => takes !== undefined && names.includes(name ?? before.at(-1) ?? ''),
   );

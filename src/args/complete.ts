@@ -3,7 +3,7 @@ import { completeFilter } from './filter-complete.ts';
 import { OPTIONS, type OptionSpec } from './options.ts';
 import { completeSandbox } from './sandbox-command.ts';
 import { showWords } from './show-options.ts';
-import { splitArguments } from './split.ts';
+import { splitArguments, splitAssigned } from './split.ts';
 
 /** What may stand where the cursor is. */
 export type Completion =
@@ -53,7 +53,7 @@ export function complete(before: readonly string[], current: string): Completion
 function completeAwaited(before: readonly string[], current: string): Completion | undefined {
   const waiting = optionWaitingForValue(before, splitArguments(before).own);
   if (waiting !== undefined) return completeValue(waiting, current);
-  const [, name, value] = /^(--[a-z-]+)=(.*)$/s.exec(current) ?? [];
+  const [name, value] = splitAssigned(current) ?? [];
   const assigned = OPTIONS.find(
     (option) => option.long === name && (option.value ?? option.optionalValue) !== undefined,
   );

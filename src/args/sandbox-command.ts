@@ -1,5 +1,6 @@
 import { UserError } from '../errors.ts';
 import { SANDBOX_ADMIN } from './options.ts';
+import { splitAssigned } from './split.ts';
 
 /** `kubectl trace sandbox …`: what is done with the sandbox itself. */
 export type SandboxCommand =
@@ -57,7 +58,7 @@ function parseServe(words: readonly string[], user: string): SandboxCommand {
   const command = { verb: 'serve' as const, port: 0, user };
   for (let index = 0; index < words.length; index++) {
     const word = words[index] ?? '';
-    const [, option = word, assigned] = /^(--[a-z-]+)=(.*)$/s.exec(word) ?? [];
+    const [option, assigned] = splitAssigned(word) ?? [word];
     if (!SERVE_OPTIONS.some(([known]) => known === option))
       throw wrongUse(`'sandbox serve' takes no '${word}'`);
     const value = assigned ?? words[++index] ?? '';

@@ -32,6 +32,12 @@ export function splitArguments(argv: readonly string[]): SplitArguments {
   return { own, kubectl: argv.slice(index) };
 }
 
+/** The two parts of `--name=value`; undefined for any other word. */
+export function splitAssigned(word: string): [name: string, value: string] | undefined {
+  const [, name, value] = /^(--[a-z-]+)=(.*)$/s.exec(word) ?? [];
+  return name === undefined || value === undefined ? undefined : [name, value];
+}
+
 function findOption(word: string): OptionSpec | undefined {
   const name = word.slice(0, nameLength(word));
   return OPTIONS.find((option) => option.long === name || option.short === name);
