@@ -61,6 +61,8 @@ export function createWorkspace(env: Record<string, string | undefined> = {}): W
     HOME: join(folder, 'home'),
     TMPDIR: temporary,
     KUBECACHEDIR: join(folder, 'cache'),
+    // As vitest.config.ts has it.
+    GOGC: process.env['GOGC'],
     ...env,
   };
   const startOther = (command: string, args: readonly string[], options: StartOptions = {}): Started => {

@@ -22,7 +22,8 @@ export async function missingGo(moduleFolder: string): Promise<string | undefine
  * Where Go's own caches cannot be used (no HOME, read-only), they move into our cache folder.
  */
 export async function goEnvironment(): Promise<Record<string, string>> {
-  const env = { CGO_ENABLED: '0', GOWORK: 'off', GOFLAGS: '' };
+  // Go's default: to link a server takes gigabytes as it is.
+  const env = { CGO_ENABLED: '0', GOWORK: 'off', GOFLAGS: '', GOGC: '100' };
   const caches = await run('go', ['env', 'GOCACHE', 'GOMODCACHE'], { env });
   const folders = caches.stdout.trim().split('\n');
   const usable = await Promise.all(folders.map(isWritable));
