@@ -1,19 +1,11 @@
-import { isParsedObject, type Parsed, toJson } from '../codec/json-parser.ts';
-import { kindOf } from '../codec/special-types.ts';
-import { goQuote } from '../model/field-error.ts';
-import { cloneJson, equalJson, isObject, type Json, type JsonObject, own, setOwn } from '../model/json.ts';
-import { badRequest, requestEntityTooLarge, type StatusError } from '../model/status.ts';
-import { duplicateFields } from './patch-text.ts';
+import type { Parsed } from '../codec/json-parser.ts';
+import { cloneJson, equalJson, type Json, type JsonObject, own, setOwn } from '../model/json.ts';
+import { type Operation, readJsonPatch } from './json-patch-operations.ts';
 import type { Patched } from './patched.ts';
 import { rejected } from './rejected.ts';
 
-/** apiserver pkg/endpoints/handlers/patch.go, maxJSONPatchOperations. */
-const MAX_OPERATIONS = 10_000;
-
 /** What all `copy` operations of a patch may copy, in bytes: apiserver pkg/server/config.go, JSONPatchMaxCopyBytes. */
 const MAX_COPIED_BYTES = 3 * 1024 * 1024;
-
-const FIELDS: ReadonlySet<string> = new Set(['op', 'path', 'from', 'value']);
 
 /**
  * RFC 6902 as gopkg.in/evanphx/json-patch.v4 does it: negative indices count from the end, `replace` of a field that is
@@ -26,7 +18,7 @@ export function applyJsonPatch(
   patch: Parsed,
   { isStrict, text }: JsonPatchOptions,
 ): Patched {
-  const operations = operationsOf(patch, isStrict ? STRICT_WORDS : WORDS);
+  const operations = readJsonPatch(patch, isStrict);
   const escapes = !HTML.test(text.toString());
   const state: State = { root: cloneJson(document), touched: new Set(), escapes, copiedBytes: 0 };
   state.touched.add(state.root);
@@ -46,24 +38,6 @@ export interface JsonPatchOptions {
 /** What Go escapes in JSON, unlike most others: kubectl sends it escaped. */
 const HTML = /[<>&\u2028\u2029]/;
 
-/** `json patch unknown field "[0].foo"`: what `fieldValidation` tells of. */
-export function strictErrorsOfJsonPatch(patch: Parsed): string[] {
-  const operations = Array.isArray(patch) ? patch : [];
-  const unknown = operations.flatMap((operation, index) =>
-    Object.keys(toObject(operation))
-      .filter((key) => !FIELDS.has(key))
-      .map((key) => `unknown field ${goQuote(`[${index}].${key}`)}`),
-  );
-  return [...duplicateFields(patch), ...unknown].map((error) => `json patch ${error}`);
-}
-
-interface Operation {
-  op: string;
-  path: string | undefined;
-  from: string | undefined;
-  value: Json;
-}
-
 interface State {
   root: JsonObject | Json[];
   /** Objects that Go has decoded into maps, whose keys it then writes sorted. */
@@ -77,51 +51,6 @@ interface State {
 interface Place {
   container: JsonObject | Json[];
   key: string;
-}
-
-/** How the server calls what it decodes a patch into. */
-interface Words {
-  prefix: string;
-  list: string;
-  item: string;
-  field: string | undefined;
-}
-
-const WORDS: Words = { prefix: '', list: 'jsonpatch.Patch', item: 'jsonpatch.Operation', field: undefined };
-const STRICT_WORDS: Words = {
-  prefix: 'error decoding patch: ',
-  list: '[]handlers.jsonPatchOp',
-  item: 'handlers.jsonPatchOp',
-  field: 'jsonPatchOp',
-};
-
-function operationsOf(patch: Parsed, words: Words): Operation[] {
-  if (patch === null) return [];
-  if (!Array.isArray(patch)) throw undecodable(words, patch, `value of type ${words.list}`);
-  const operations = patch.map((operation) => {
-    if (!isParsedObject(operation) && operation !== null) {
-      throw undecodable(words, operation, `value of type ${words.item}`);
-    }
-    const fields = toObject(operation);
-    for (const name of ['op', 'path', 'from']) {
-      const value = own(fields, name) ?? null;
-      if (words.field !== undefined && value !== null && typeof value !== 'string') {
-        throw undecodable(words, value, `struct field ${words.field}.${name} of type string`);
-      }
-    }
-    return {
-      op: textOf(fields, 'op') ?? 'unknown',
-      path: textOf(fields, 'path'),
-      from: textOf(fields, 'from'),
-      value: own(fields, 'value') ?? null,
-    };
-  });
-  if (operations.length > MAX_OPERATIONS) {
-    throw requestEntityTooLarge(
-      `The allowed maximum operations in a JSON patch is ${MAX_OPERATIONS}, got ${operations.length}`,
-    );
-  }
-  return operations;
 }
 
 /** Whether the operation could be done. */
@@ -235,18 +164,4 @@ function indexOf(key: string, size: number): number | undefined {
 /** As strings.NewReplacer does it: from the left, nothing twice. */
 function decodeStep(step: string): string {
   return step.replaceAll(/~[01]/g, (escaped) => (escaped === '~1' ? '/' : '~'));
-}
-
-function toObject(value: Parsed): JsonObject {
-  const json = toJson(value);
-  return isObject(json) ? json : {};
-}
-
-function textOf(fields: JsonObject, name: string): string | undefined {
-  const value = own(fields, name);
-  return typeof value === 'string' ? value : undefined;
-}
-
-function undecodable({ prefix }: Words, value: Parsed, into: string): StatusError {
-  return badRequest(`${prefix}json: cannot unmarshal ${kindOf(value)} into Go ${into}`);
 }

@@ -27,12 +27,14 @@ import {
   validateEphemeralContainers,
   validateInitContainers,
 } from './containers.ts';
+import { validateOsFields } from './operating-system.ts';
 import { validatePodResources } from './pod-resources.ts';
 import { validateResourceClaims } from './resource-claims.ts';
 import { validateResources } from './resources.ts';
 import { validateAffinity, validateSpreading, validateTolerations } from './scheduling.ts';
-import { validateHostProcess, validateOsFields, validatePodSecurityContext } from './security-context.ts';
+import { validatePodSecurityContext } from './security-context.ts';
 import { validateVolumes } from './volumes.ts';
+import { validateHostProcess } from './windows-options.ts';
 
 const MAX_INT32 = 2 ** 31 - 1;
 

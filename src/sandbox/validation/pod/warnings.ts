@@ -1,14 +1,13 @@
 import { goQuote } from '../../model/field-error.ts';
-import { type JsonObject, listAt, objectAt, own, stringAt } from '../../model/json.ts';
+import { type JsonObject, listAt, objectAt, stringAt } from '../../model/json.ts';
 import { claimSpecWarnings } from '../core/claim-warnings.ts';
-import { entriesAt, isSet, numberAt, objectsAt, stringsAt, structAt, textAt } from '../fields.ts';
+import { entriesAt, isSet, numberAt, objectsAt, stringsAt, structAt } from '../fields.ts';
 import { ipWarnings } from '../formats/ip.ts';
 import { isLabelValue } from '../formats/names.ts';
 import { deprecatedNodeLabel } from '../node-labels.ts';
-import { isFraction } from '../resource-names.ts';
-import { APP_ARMOR, SECCOMP_CONTAINER, SECCOMP_POD } from './annotations.ts';
+import { containerWarnings, fractionWarnings } from './container-warnings.ts';
 import { overlapWarnings } from './overlap-warnings.ts';
-import { containersOf } from './pod-spec.ts';
+import { portNameWarnings, portWarnings } from './port-warnings.ts';
 
 // pkg/api/pod/warnings.go
 
@@ -141,154 +140,6 @@ function emptySecretWarnings(path: string, spec: JsonObject): string[] {
   return objectsAt(spec, 'imagePullSecrets').flatMap((secret, index) =>
     stringAt(secret, 'name') === '' ? [`${path}[${index}].name: invalid empty name ""`] : [],
   );
-}
-
-function fractionWarnings(
-  path: string,
-  amounts: JsonObject,
-  names = ['memory', 'ephemeral-storage'],
-): string[] {
-  return names.flatMap((name) => {
-    const amount = own(amounts, name);
-    if (typeof amount !== 'string' || !isFraction(amount)) return [];
-    return [`${path}[${name}]: fractional byte value ${goQuote(amount)} is invalid, must be an integer`];
-  });
-}
-
-function containerWarnings(root: string, spec: JsonObject, annotations: JsonObject): string[] {
-  const at = `${root}metadata.annotations`;
-  const ofPod = objectAt(spec, 'securityContext');
-  const seccomp = (key: string) =>
-    `${at}[${key}]: non-functional in v1.27+; use the "seccompProfile" field instead`;
-  const warnings: string[] = [];
-  if (!isSet(ofPod, 'seccompProfile') && Object.hasOwn(annotations, SECCOMP_POD)) {
-    warnings.push(seccomp(SECCOMP_POD));
-  }
-  for (const [path, container] of containersOf(`${root}spec`, spec)) {
-    const context = objectAt(container, 'securityContext');
-    const name = stringAt(container, 'name');
-    const seccompKey = SECCOMP_CONTAINER + name;
-    if (!isSet(context, 'seccompProfile') && Object.hasOwn(annotations, seccompKey)) {
-      warnings.push(seccomp(seccompKey));
-    }
-    const profile = textAt(annotations, APP_ARMOR + name);
-    if (
-      root !== '' &&
-      profile !== undefined &&
-      !isSet(context, 'appArmorProfile') &&
-      !isSameProfile(ofPod, profile)
-    ) {
-      const text = 'deprecated since v1.30; use the "appArmorProfile" field instead';
-      warnings.push(`${at}[${APP_ARMOR}${name}]: ${text}`);
-    }
-    const resources = objectAt(container, 'resources');
-    for (const resource of ['memory', 'ephemeral-storage']) {
-      for (const kind of ['limits', 'requests']) {
-        warnings.push(
-          ...fractionWarnings(`${path}.resources.${kind}`, objectAt(resources, kind), [resource]),
-        );
-      }
-    }
-    warnings.push(...hiddenVariableWarnings(`${path}.env`, container));
-  }
-  return warnings;
-}
-
-function isSameProfile(context: JsonObject, annotation: string): boolean {
-  const profile = structAt(context, 'appArmorProfile');
-  if (profile === undefined) return false;
-  if (profile.type === 'Localhost')
-    return annotation === `localhost/${stringAt(profile, 'localhostProfile')}`;
-  const texts: Record<string, string> = { RuntimeDefault: 'runtime/default', Unconfined: 'unconfined' };
-  return own(texts, stringAt(profile, 'type')) === annotation;
-}
-
-function hiddenVariableWarnings(path: string, container: JsonObject): string[] {
-  const seen = new Set<string>();
-  return objectsAt(container, 'env').flatMap((variable, index) => {
-    const name = stringAt(variable, 'name');
-    if (!seen.has(name)) {
-      seen.add(name);
-      return [];
-    }
-    const reference = `$(${name})`;
-    const value = stringAt(variable, 'value');
-    const usesIt = !isSet(variable, 'valueFrom') && value !== reference && value.includes(reference);
-    if (usesIt) return [];
-    const text = `hides previous definition of ${goQuote(name)}, which may be dropped when using apply`;
-    return [`${path}[${index}]: ${text}`];
-  });
-}
-
-interface PlacedPort {
-  path: string;
-  port: JsonObject;
-}
-
-function portsOf(path: string, spec: JsonObject): PlacedPort[] {
-  return containersOf(path, spec).flatMap(([at, container]) =>
-    objectsAt(container, 'ports').map((port, index) => ({ path: `${at}.ports[${index}]`, port })),
-  );
-}
-
-function portWarnings(path: string, spec: JsonObject): string[] {
-  const warnings: string[] = [];
-  const known = new Map<string, PlacedPort[]>();
-  for (const placed of portsOf(path, spec)) {
-    const { port } = placed;
-    const ip = stringAt(port, 'hostIP');
-    const hostPort = numberAt(port, 'hostPort') ?? 0;
-    if (ip !== '' && hostPort === 0) {
-      warnings.push(`${placed.path}: hostIP set without hostPort: ${formatPort(port)}`);
-    }
-    const key = `${numberAt(port, 'containerPort') ?? 0}/${stringAt(port, 'protocol')}`;
-    const others = known.get(key) ?? [];
-    for (const other of others) {
-      const conflict = conflictOf(
-        ip,
-        hostPort,
-        stringAt(other.port, 'hostIP'),
-        numberAt(other.port, 'hostPort') ?? 0,
-      );
-      if (conflict !== undefined)
-        warnings.push(`${placed.path}: ${conflict} port definition with ${other.path}`);
-    }
-    known.set(key, [...others, placed]);
-  }
-  return warnings;
-}
-
-function conflictOf(ip: string, hostPort: number, otherIp: string, otherPort: number): string | undefined {
-  if (ip === otherIp && hostPort === otherPort) return 'duplicate';
-  if (hostPort === 0 || otherPort === 0) return 'overlapping';
-  return hostPort === otherPort && (ip === '') !== (otherIp === '') ? 'dangerously ambiguous' : undefined;
-}
-
-/** fmt's `%+v` of a ContainerPort. */
-function formatPort(port: JsonObject): string {
-  const fields = [
-    `Name:${stringAt(port, 'name')}`,
-    `HostPort:${numberAt(port, 'hostPort') ?? 0}`,
-    `ContainerPort:${numberAt(port, 'containerPort') ?? 0}`,
-    `Protocol:${stringAt(port, 'protocol')}`,
-    `HostIP:${stringAt(port, 'hostIP')}`,
-  ];
-  return `{${fields.join(' ')}}`;
-}
-
-function portNameWarnings(path: string, spec: JsonObject): string[] {
-  const known = new Map<string, string>();
-  return portsOf(path, spec).flatMap(({ path: at, port }) => {
-    const name = stringAt(port, 'name');
-    const other = known.get(name);
-    if (name === '') return [];
-    if (other !== undefined) {
-      const text = `services and probes that select ports by name will use ${other}`;
-      return [`${at}: duplicate port name ${goQuote(name)} with ${other}, ${text}`];
-    }
-    known.set(name, at);
-    return [];
-  });
 }
 
 function graceWarnings(path: string, spec: JsonObject): string[] {
