@@ -11,6 +11,8 @@ export class KnownSecrets {
   readonly #values = new Set<string>();
   /** The request could not be read: any of its parts may come back. */
   unread = false;
+  /** The columns of its Table that hold secrets, by their place: a watch names them in its first event alone. */
+  columns: ReadonlySet<number> = new Set();
 
   constructor(placeholders: Placeholders) {
     this.placeholders = placeholders;

@@ -8,6 +8,7 @@ import type { KnownSecrets } from './known-secrets.ts';
 import { isPlaceholder } from './placeholders.ts';
 import { findInForm } from './redact-form.ts';
 import { findInJson, type JsonRules } from './redact-json.ts';
+import { findRows } from './redact-table.ts';
 import { findCopies, findInManifest, findInText } from './redact-text.ts';
 import { findSecretHints, hasSecretKind } from './secret-hints.ts';
 import type { SecretScope } from './secret-scope.ts';
@@ -45,7 +46,8 @@ function redactText(text: string, body: DecodedBody, rules: BodyRules): Redacted
   const isForm = body.mediaType === 'application/x-www-form-urlencoded';
   const hints = findSecretHints(text);
   const mayHoldSecrets = scope.secret || scope.token;
-  const mayQuote = rules.role === 'error response' && !rules.known.isEmpty;
+  const isTable = rules.known.columns.size > 0;
+  const mayQuote = isTable || (rules.role === 'error response' && !rules.known.isEmpty);
   if (!mayHoldSecrets && hints.length === 0 && !mayQuote && !isForm) return { text, masked: 0 };
 
   const tree = parseJson(text);
@@ -67,7 +69,7 @@ function redactText(text: string, body: DecodedBody, rules: BodyRules): Redacted
     return edited(text, [...findQuotedSecrets(text, rules.known), ...findInText(text, isCut)], rules);
   }
   const inForm = isForm ? findInForm(text) : [];
-  const edits = [...manifest, ...inForm, ...findCopies(text), ...findInText(text, isCut)];
+  const edits = [...manifest, ...inForm, ...findRows(text), ...findCopies(text), ...findInText(text, isCut)];
   if (rules.role === 'request') for (const { start, end } of edits) rules.known.add(text.slice(start, end));
   return edited(text, edits, rules);
 }

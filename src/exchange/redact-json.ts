@@ -4,6 +4,7 @@ import { parseJson } from './json.ts';
 import type { JsonTree } from './json-tree.ts';
 import type { KnownSecrets } from './known-secrets.ts';
 import { MASK } from './placeholders.ts';
+import { findSecretColumns } from './redact-table.ts';
 import { findInManifest, findInText } from './redact-text.ts';
 import { findSecretHints } from './secret-hints.ts';
 import { isHarmlessValue, isSecretField, isSecretVariable } from './secret-names.ts';
@@ -60,7 +61,8 @@ class SecretWalk {
 
   visit(node: number, scope: SecretScope): void {
     // Where no rule of place applies, all that could be masked has a hint: most of a long list is passed over.
-    const isOpen = !scope.secret && !scope.token && !this.#rules.mayQuote;
+    const isOpen =
+      !scope.secret && !scope.token && !this.#rules.mayQuote && this.#rules.known.columns.size === 0;
     if (isOpen && !this.#hasHint(node)) return;
     switch (this.#tree.kind(node)) {
       case 'object':
@@ -91,6 +93,8 @@ class SecretWalk {
 
     for (const { name, key, value } of members) {
       this.visit(key, scope);
+      if (name === 'columnDefinitions' && this.#tree.items(value).length > 0)
+        this.#rules.known.columns = findSecretColumns(this.#tree, value);
       if (isSecretKey(name, scope)) this.maskLeaves(value, scope);
       else if (isWholeSecret && !SECRET_FIELDS.has(name) && !name.startsWith('$'))
         this.maskLeaves(value, scope);
@@ -100,6 +104,7 @@ class SecretWalk {
       else if (name === 'value' && path !== undefined) this.#visitPatchValue(path, value, scope);
       else if (name === 'value' && isSecretVariable(label)) this.#maskNamed(label, value, scope);
       else if (isSecretField(name)) this.#maskNamed(name, value, scope);
+      else if (name === 'cells') this.#visitCells(value, scope);
       else if (isCopyAnnotation(name)) this.#visitCopy(value, scope);
       else if (name === 'message' && scope.status) this.#visitMessage(value, scope);
       else this.visit(value, scope);
@@ -173,6 +178,13 @@ class SecretWalk {
         ...(mayQuote ? findQuotedSecrets(text, known) : []),
         ...findInString(text, scope, this.#rules),
       ]);
+    }
+  }
+
+  #visitCells(node: number, scope: SecretScope): void {
+    for (const [index, cell] of this.#tree.items(node).entries()) {
+      if (this.#rules.known.columns.has(index)) this.#maskNamed('', cell, scope);
+      else this.visit(cell, scope);
     }
   }
 

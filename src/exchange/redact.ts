@@ -59,20 +59,26 @@ export function redactWith<B>(
 ): Exchange {
   // Filled by the request, used for what the server quotes of it.
   const known = new KnownSecrets(placeholders);
+  known.columns = COLUMNS.get(unsafe.request) ?? known.columns;
   const scope = scopeOfRequest(unsafe.request.info);
   const isOpen = unsafe.open === true || unsafe.error !== undefined;
   const isDescription = unsafe.request.info.isDiscovery;
   const shared = { scope, known, isOpen, isDescription, readYaml };
   const request = redactRequest(read, unsafe.request, { ...shared, role: 'request' });
   const { response, tunnel, error, ...rest } = unsafe;
-  return {
+  const redacted: Exchange = {
     ...rest,
     request,
     ...(response === undefined ? {} : { response: redactResponse(read, response, shared) }),
     ...(tunnel === undefined ? {} : { tunnel: redactTunnel(tunnel, known) }),
     ...(error === undefined ? {} : { error: redactQuotingLine(error, known) }),
   };
+  if (known.columns.size > 0) COLUMNS.set(unsafe.request, known.columns);
+  return redacted;
 }
+
+/** Of a watch, whose events are redacted one by one, each with the same request. */
+const COLUMNS = new WeakMap<object, ReadonlySet<number>>();
 
 function redactRequest<B>(read: ReadBody<B>, request: ExchangeRequest<B>, rules: BodyRules): ExchangeRequest {
   const { placeholders } = rules.known;

@@ -1,4 +1,4 @@
-import { NAMED_HINT } from './secret-names.ts';
+import { findNameHints } from './secret-names.ts';
 
 /**
  * Where a text has anything that the rules must look at more closely, in ascending order. One cheap pass
@@ -13,7 +13,7 @@ export function findSecretHints(text: string): number[] {
   for (let match = HINT.exec(text); match !== null; match = HINT.exec(text)) {
     if (isHint(match[0], text, HINT.lastIndex)) hints.push(match.index);
   }
-  const named = [...text.matchAll(NAMED_HINT)].map(({ index }) => index);
+  const named = findNameHints(text);
   return named.length === 0 ? hints : [...hints, ...named].sort((a, b) => a - b);
 }
 

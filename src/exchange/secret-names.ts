@@ -30,11 +30,22 @@ export function isSecretVariable(name: string): boolean {
   return FIELD.test(name) || VARIABLE.test(name);
 }
 
-/** Where such a name may stand before a value, at whatever level of quoting; not before an object or a switch. */
-export const NAMED_HINT = new RegExp(
-  `(?:${WORDS}|secret|cookie)${NUMBER}(?![\\w.-])(?!\\\\*["']?\\s*:\\s*(?:[[{]|true|false|null))`,
-  'gi',
-);
+/**
+ * Where such a name may stand before a value, at whatever level of quoting; not before an object or a switch, nor where every
+ * Pod has its token. In ascending order. What is quick to find is looked for first: a list may have many megabytes.
+ */
+export function findNameHints(text: string): number[] {
+  const hints: number[] = [];
+  for (const { index, 0: found } of text.matchAll(NAME_END)) {
+    const isPath = text.startsWith('"path":"', index - 8);
+    if (!isPath && isSecretVariable(text.slice(Math.max(0, index - 20), index + found.length)))
+      hints.push(index);
+  }
+  return hints;
+}
+
+const NAME_END =
+  /(?:passw(?:or)?d|passphrase|token|secret|key|data|authorization|auth|cookie|device_code|pass|pwd)[-_]?\d{0,3}(?![\w.-])(?!\\*["']?\s*:\s*(?:[[{]|true|false|null))/gi;
 
 /**
  * Whether the value can be read, though its name says that it is secret: nothing, a switch, what another variable or a

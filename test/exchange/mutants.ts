@@ -48,7 +48,7 @@ const RULES: readonly (readonly [file: string, rule: RegExp, dropped: string])[]
   // The walk through an object.
   [
     'redact-json.ts',
-    /(?<=^ {6}(?:else )?if \()(?=isSecretKey|isWholeSecret|name === 'value'|isSecretField|isCopyAnnotation|name === 'message')/gm,
+    /(?<=^ {6}(?:else )?if \()(?=isSecretKey|isWholeSecret|name === 'value'|isSecretField|name === 'cells'|isCopyAnnotation|name === 'message')/gm,
     'false && ',
   ],
   ['redact-body.ts', /rules\.known\.add\(/g, 'Boolean('],

@@ -154,6 +154,31 @@ export const PLACES_BY_NAME: readonly (readonly [name: string, build: (plant: Pl
     'a login of a registry in a ConfigMap',
     (p) => file(JSON.stringify({ auths: { 'r.example': { auth: b64(`u:${p('docker')}`) } } })),
   ],
+  [
+    'a column of a Table, in two events of a watch',
+    (p) => ({
+      responseBody: [[{ name: 'Name' }, { name: 'Password' }], null]
+        .map((columnDefinitions) =>
+          JSON.stringify({
+            type: 'ADDED',
+            object: { kind: 'Table', columnDefinitions, rows: [{ cells: ['a', p('cell')] }] },
+          }),
+        )
+        .join('\n'),
+    }),
+  ],
+  [
+    'a column of a Table, cut',
+    (p) => {
+      const columnDefinitions = [{ name: 'Name' }, { name: 'Password' }];
+      const text = JSON.stringify({
+        kind: 'Table',
+        columnDefinitions,
+        rows: [{ cells: ['a', p('cutcell')] }],
+      });
+      return { responseBody: text, responseRecordedBytes: text.length - 2 };
+    },
+  ],
   ['assignments in a log', (p) => log(`start DB_PASSWORD=${p('logenv')} x\n{"token":"${p('logjson')}"}\n`)],
   ['a head of HTTP in a log', (p) => log(`> Authorization: Bearer ${p('logbearer')}\n`)],
   ['bearer in a log', (p) => log(`using bearer ${p('plainbearer')}\n`)],
