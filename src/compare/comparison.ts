@@ -9,7 +9,10 @@ export interface Comparison {
   shared: readonly SharedChange[];
   /** Undefined where discovery is among the steps, or not looked at. */
   discovery: DiscoveryComparison | undefined;
-  /** What was found but left out because it differs between any two runs: how often, by its name in the table of src/compare/always-different.ts. */
+  /**
+   * What was found but left out because it differs between any two runs: how often, by its name in the table of
+   * src/compare/always-different.ts.
+   */
   leftOut: ReadonlyMap<string, number>;
 }
 

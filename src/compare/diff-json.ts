@@ -120,7 +120,10 @@ function compareInOrder(walk: Walk, a: JsonValue[], b: JsonValue[], path: Path):
     add(walk, [...path, { item: String(atA + index) }], a[atA + index], undefined);
 }
 
-/** Where two arrays differ in more than so many places, they are compared place by place: the search takes the square of it. */
+/**
+ * Where two arrays differ in more than so many places, they are compared place by place: the search takes the square
+ * of it.
+ */
 const MAX_EDITS = 500;
 
 function add(walk: Walk, path: Path, a: JsonValue | undefined, b: JsonValue | undefined): void {

@@ -44,7 +44,10 @@ function fieldsOf(entries: ReadonlyMap<string, Entry>): KubeconfigEdits['context
   return new Map([...entries].map(([name, { fields }]) => [name, fields]));
 }
 
-/** The fields that were changed, by cluster; a field that is gone is undefined. What the overlay itself has put there stays here. */
+/**
+ * The fields that were changed, by cluster; a field that is gone is undefined. What the overlay itself has put there
+ * stays here.
+ */
 function clusterChanges(overlay: Overlay, edited: ReadonlyMap<string, Entry>): KubeconfigEdits['clusters'] {
   const changes: KubeconfigEdits['clusters'] = new Map();
   for (const [name, { fields }] of edited) {

@@ -48,7 +48,8 @@ export interface ClientIdentity {
 }
 
 /**
- * The user name in the proxy-url of our overlay; those for further clusters have a number behind it. Unreserved characters only: kubectl 1.24 sends the percent-encoded user info with SPDY requests.
+ * The user name in the proxy-url of our overlay; those for further clusters have a number behind it. Unreserved
+ * characters only: kubectl 1.24 sends the percent-encoded user info with SPDY requests.
  */
 export const PROXY_USER = 'kubectl-trace';
 

@@ -4,7 +4,10 @@ const GAP = 3;
 /** No column is made narrower than this. */
 const NARROWEST = 6;
 
-/** How wide each column of `lines` is: takes from the widest column until all fit; where even that is not enough, the last columns are left out. */
+/**
+ * How wide each column of `lines` is: takes from the widest column until all fit; where even that is not enough, the
+ * last columns are left out.
+ */
 export function columnWidths(lines: string[][], room: number): number[] {
   const widths = (lines[0] ?? []).map((_, index) =>
     Math.min(room, Math.max(1, ...lines.map((cells) => displayWidth(cells[index] ?? '')))),

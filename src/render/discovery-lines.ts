@@ -17,7 +17,10 @@ export class DiscoveryLines {
   #hintGiven = false;
   #held: Exchange[] = [];
 
-  /** One line, set off from what stands before the first of a run, or none yet. A failure is always shown: it may be the whole story. */
+  /**
+   * One line, set off from what stands before the first of a run, or none yet. A failure is always shown: it may be
+   * the whole story.
+   */
   add(sheet: Sheet, exchange: Exchange): void {
     if (this.#inRow++ === 0) sheet.end();
     const failed = exchange.error !== undefined || (exchange.response?.status ?? 0) >= 500;

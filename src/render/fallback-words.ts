@@ -11,7 +11,7 @@ export class FallbackWords {
 
   of(exchange: Exchange): string | undefined {
     const { id, request, response } = exchange;
-    const asked = headerValue(exchange.request.headers, 'upgrade')?.toLowerCase();
+    const asked = headerValue(request.headers, 'upgrade')?.toLowerCase();
     const { path } = request.info;
     if (asked === 'websocket' && response !== undefined && response.status !== 101) {
       this.#refused.set(path, id);

@@ -17,7 +17,7 @@ export class HeaderView {
   readonly #repeats: boolean;
   readonly #seen = new Map<string, number>();
 
-  /** `foldRepeats`: whether a header that an earlier block showed is folded. */
+  /** @param foldRepeats whether a header that an earlier block showed is folded */
   constructor(foldRepeats: boolean) {
     this.#repeats = foldRepeats;
   }
@@ -36,7 +36,7 @@ export class HeaderView {
         sources.add(source);
       } else {
         shown.push(header);
-        this.#seen.set(keyOf(header), id);
+        if (this.#repeats) this.#seen.set(keyOf(header), id);
       }
     }
     sheet.write(label);

@@ -23,7 +23,8 @@ export interface PieceTaker {
 
 /**
  * Splits JSON text into the objects that stand at its top, in an array at its top, or in `log.entries` (HAR), without
- * holding more than one of them. Behind a damaged place it goes on where one of our own lines begins: each of them is one exchange.
+ * holding more than one of them. Behind a damaged place it goes on where one of our own lines begins: each of them is
+ * one exchange.
  */
 export class JsonSplitter {
   readonly #taker: PieceTaker;

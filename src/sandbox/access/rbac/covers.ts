@@ -1,12 +1,18 @@
 import { goQuote } from '../../model/field-error.ts';
 import { type PolicyRule, urlCovers } from './rules.ts';
 
-/** The parts of `wanted` that none of `owned` covers, each with one verb, resource and name at most (component-helpers auth/rbac/validation). */
+/**
+ * The parts of `wanted` that none of `owned` covers, each with one verb, resource and name at most (component-helpers
+ * auth/rbac/validation).
+ */
 export function uncoveredRules(owned: readonly PolicyRule[], wanted: readonly PolicyRule[]): PolicyRule[] {
   return wanted.flatMap(breakDown).filter((part) => !owned.some((rule) => ruleCovers(rule, part)));
 }
 
-/** Rules of one resource each become one with all their verbs (kubernetes pkg/registry/rbac/validation/policy_compact.go). */
+/**
+ * Rules of one resource each become one with all their verbs (kubernetes pkg/registry/rbac/validation/
+ * policy_compact.go).
+ */
 export function compactRules(rules: readonly PolicyRule[]): PolicyRule[] {
   const compacted = new Map<string, PolicyRule>();
   for (const [index, rule] of rules.entries()) {
