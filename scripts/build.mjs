@@ -21,6 +21,7 @@ const CHUNKS = {
   options: 'src/args/parse.ts',
   'read-yaml': 'src/decode/read-yaml.ts',
   sandbox: 'src/sandbox/index.ts',
+  'sandbox-rules': 'src/sandbox/crd/rules/index.ts',
   'keep-run': 'src/commands/keep-run.ts',
   'sandbox-command': 'src/commands/sandbox.ts',
   'show-command': 'src/commands/show.ts',

@@ -8,7 +8,7 @@ import type { Strategy, Validator } from '../model/rules.ts';
 import type { CustomTable } from '../table/index.ts';
 import { customScaleTable, customTable } from './columns.ts';
 import { customStrategy } from './custom-strategy.ts';
-import { customValidator } from './custom-validator.ts';
+import { customValidator, prepareRules } from './custom-validator.ts';
 import { decodeCustomBody } from './decode-custom.ts';
 import { deprecationWarning } from './deprecation.ts';
 import { coerceEmbedded, coerceMetadata, objectMetaStruct } from './embedded-metadata.ts';
@@ -24,6 +24,8 @@ export interface CustomResource {
   readonly listKind: string;
   readonly strategy: Strategy;
   readonly validator: Validator;
+  /** To be waited for before an object is validated. */
+  readonly prepare: (() => Promise<void>) | undefined;
   /** There is none: objects stay as they are, with sorted keys. */
   readonly struct: undefined;
   readonly empty: ApiObject;
@@ -151,6 +153,7 @@ function createCustomResource(
       kind,
       customValidator({ kind, schema: schemaOf(version), scale, metadata }),
     ),
+    prepare: prepareRules(schemaOf(version)),
     struct: undefined,
     empty: { apiVersion: apiVersionOf(kind), kind: kind.kind, metadata: {} },
     customTable: customTable(catalog, listAt(version, 'additionalPrinterColumns').filter(isObject)),

@@ -25,26 +25,35 @@ export function customValidator(rules: CustomRules): Validator {
     validateCreate(object, context) {
       const wrong = validateTypeMeta(object, kind);
       if (wrong.length > 0) return wrong;
-      return withSkippedRules(schema, [
-        ...metadata.validateCreate(object, context),
-        ...(schema === undefined ? [] : validateAgainstSchema('', object, schema)),
-        ...validateScaleSpec(object, rules.scale),
-        ...validateScaleStatus(object, rules.scale),
-        ...validateEmbedded('', object, schema),
-        ...validateListTypes('', object, schema),
-      ]);
+      return withRules(
+        schema,
+        [
+          ...metadata.validateCreate(object, context),
+          ...(schema === undefined ? [] : validateAgainstSchema('', object, schema)),
+          ...validateScaleSpec(object, rules.scale),
+          ...validateScaleStatus(object, rules.scale),
+          ...validateEmbedded('', object, schema),
+          ...validateListTypes('', object, schema),
+        ],
+        object,
+      );
     },
     validateUpdate(object, old, context) {
       const wrong = validateTypeMeta(object, kind);
       if (wrong.length > 0) return wrong;
-      return withSkippedRules(schema, [
-        ...(metadata.validateUpdate?.(object, old, context) ?? []),
-        ...(schema === undefined ? [] : validateAgainstSchema('', object, schema, old)),
-        ...validateScaleSpec(object, rules.scale),
-        ...validateScaleStatus(object, rules.scale),
-        ...validateEmbedded('', object, schema),
-        ...newListFaults(object, old, schema),
-      ]);
+      return withRules(
+        schema,
+        [
+          ...(metadata.validateUpdate?.(object, old, context) ?? []),
+          ...(schema === undefined ? [] : validateAgainstSchema('', object, schema, old)),
+          ...validateScaleSpec(object, rules.scale),
+          ...validateScaleStatus(object, rules.scale),
+          ...validateEmbedded('', object, schema),
+          ...newListFaults(object, old, schema),
+        ],
+        object,
+        old,
+      );
     },
     validateSubresourceUpdate: {
       status(object, old, context) {
@@ -52,14 +61,19 @@ export function customValidator(rules: CustomRules): Validator {
         if (wrong.length > 0) return wrong;
         const statusSchema = propertyOf(schema, 'status');
         const status = own(object, 'status');
-        return withSkippedRules(schema, [
-          ...(metadata.validateUpdate?.(object, old, context) ?? []),
-          ...(status === undefined || statusSchema === undefined
-            ? []
-            : validateAgainstSchema('status', status, statusSchema, own(old, 'status'))),
-          ...validateScaleStatus(object, rules.scale),
-          ...newListFaults(object, old, schema),
-        ]);
+        return withRules(
+          schema,
+          [
+            ...(metadata.validateUpdate?.(object, old, context) ?? []),
+            ...(status === undefined || statusSchema === undefined
+              ? []
+              : validateAgainstSchema('status', status, statusSchema, own(old, 'status'))),
+            ...validateScaleStatus(object, rules.scale),
+            ...newListFaults(object, old, schema),
+          ],
+          object,
+          old,
+        );
       },
     },
     warnings: (object, old) => finalizerWarnings(object, old),
@@ -89,11 +103,30 @@ const BLOCKING: ReadonlySet<string> = new Set([
 ]);
 
 /** x-kubernetes-validations are not looked at where the object has faults of other kinds. */
-function withSkippedRules(schema: Schema | undefined, errors: FieldError[]): FieldError[] {
-  if (!errors.some(({ type }) => BLOCKING.has(type)) || !hasRules(schema)) return errors;
+function withRules(
+  schema: Schema | undefined,
+  errors: FieldError[],
+  object: ApiObject,
+  old?: ApiObject,
+): FieldError[] {
+  if (schema === undefined || !hasRules(schema)) return errors;
+  if (!errors.some(({ type }) => BLOCKING.has(type))) {
+    return [...errors, ...(loadedRules?.validateRules(object, old, schema) ?? [])];
+  }
   const detail =
     'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation';
   return [...errors, invalid('', null, detail)];
+}
+
+/** The evaluation of rules, once some definition has any: it is much code. */
+let loadedRules: typeof import('./rules/index.ts') | undefined;
+
+/** To be waited for before an object is validated; undefined where there is nothing to load. */
+export function prepareRules(schema: Schema | undefined): (() => Promise<void>) | undefined {
+  if (!hasRules(schema)) return undefined;
+  return async () => {
+    loadedRules ??= await import('./rules/index.ts');
+  };
 }
 
 function hasRules(schema: Schema | undefined): boolean {

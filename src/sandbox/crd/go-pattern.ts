@@ -1,3 +1,5 @@
+import { bounded } from './bounded.ts';
+
 const patterns = new Map<string, RegExp | undefined>();
 
 /** Go's regular expressions are nearly a part of JavaScript's; what is not is taken to match. */
@@ -8,6 +10,21 @@ export function goPattern(pattern: string): RegExp | undefined {
     patterns.set(pattern, compile(source, (flags?.[1] ?? '').replaceAll('U', '')));
   }
   return patterns.get(pattern);
+}
+
+/** What cannot take long: a short text, and a pattern in which nothing that repeats is repeated. */
+const isQuick = (text: string, pattern: string) => text.length < 1000 && !/\)[*+{?]/.test(pattern);
+const MILLISECONDS = 500;
+
+/**
+ * Whether a text has what a pattern looks for; patterns that are none are taken to match. Go needs linear time for it,
+ * JavaScript may go back and forth for ever: what is not found by then is taken for not there.
+ */
+export function matchesPattern(text: string, pattern: string): boolean {
+  const expression = goPattern(pattern);
+  if (expression === undefined) return true;
+  if (isQuick(text, pattern)) return expression.test(text);
+  return bounded(() => expression.test(text), MILLISECONDS) ?? false;
 }
 
 function compile(source: string, flags: string): RegExp | undefined {

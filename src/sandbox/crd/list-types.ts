@@ -1,7 +1,7 @@
 import { goJson } from '../codec/encode-json.ts';
 import { sortKeys } from '../codec/key-order.ts';
 import { duplicate, type FieldError, invalid } from '../model/field-error.ts';
-import { isObject, type Json, type JsonObject, listAt, own, setOwn } from '../model/json.ts';
+import { equalJson, isObject, type Json, type JsonObject, listAt, own, setOwn } from '../model/json.ts';
 import {
   additionalPropertiesOf,
   asSchema,
@@ -65,4 +65,11 @@ function repeated(values: readonly Json[]): number[] {
     times.set(text, seen);
     return seen === 2 ? [index] : [];
   });
+}
+
+/** The item of the old list that this one was: only lists with keys tell. */
+export function correlatedItem(item: Json, old: Json | undefined, schema: Schema): Json | undefined {
+  if (!Array.isArray(old) || own(schema, LIST_TYPE) !== 'map' || !isObject(item)) return undefined;
+  const keys = listAt(schema, LIST_MAP_KEYS).map(String);
+  return old.find((each) => isObject(each) && keys.every((key) => equalJson(own(each, key), own(item, key))));
 }

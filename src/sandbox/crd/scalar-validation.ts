@@ -2,7 +2,7 @@ import { goJson } from '../codec/encode-json.ts';
 import { notSupported, tooLong } from '../model/field-error.ts';
 import { equalJson, type Json, listAt } from '../model/json.ts';
 import { FORMATS } from './formats.ts';
-import { goPattern } from './go-pattern.ts';
+import { matchesPattern } from './go-pattern.ts';
 import { hasFlag, type Schema } from './schema.ts';
 import { fault, invalidAt, merge, type Result, right, typeFault } from './schema-faults.ts';
 import { formatOf, typesOf } from './schema-types.ts';
@@ -17,7 +17,7 @@ export function validateString(path: string, value: string, schema: Schema): Res
   if (typeof minLength === 'number' && length < minLength) {
     return invalidAt(path, `should be at least ${minLength} chars long`, value);
   }
-  if (typeof pattern === 'string' && pattern !== '' && goPattern(pattern)?.test(value) === false) {
+  if (typeof pattern === 'string' && pattern !== '' && !matchesPattern(value, pattern)) {
     return invalidAt(path, `should match '${pattern}'`, value);
   }
   return right(0);

@@ -1,5 +1,6 @@
 import { type FieldError, required } from '../model/field-error.ts';
 import { equalJson, isObject, type Json, type JsonObject, listAt, own } from '../model/json.ts';
+import { correlatedItem } from './list-types.ts';
 import { validateEnum, validateFormat, validateNumber, validateString } from './scalar-validation.ts';
 import {
   additionalPropertiesOf,
@@ -7,8 +8,6 @@ import {
   asSchema,
   hasFlag,
   itemsOf,
-  LIST_MAP_KEYS,
-  LIST_TYPE,
   propertiesOf,
   propertyOf,
   type Schema,
@@ -164,11 +163,4 @@ function validateObject(path: string, value: JsonObject, schema: Schema, old: Js
     parts.push({ faults: [{ field: name, message: `${name} in body is required`, toError }], matches: 0 });
   }
   return merge(parts);
-}
-
-/** The item of the old list that this one was: only lists with keys tell. */
-function correlatedItem(item: Json, old: Json | undefined, schema: Schema): Json | undefined {
-  if (!Array.isArray(old) || own(schema, LIST_TYPE) !== 'map' || !isObject(item)) return undefined;
-  const keys = listAt(schema, LIST_MAP_KEYS).map(String);
-  return old.find((each) => isObject(each) && keys.every((key) => equalJson(own(each, key), own(item, key))));
 }

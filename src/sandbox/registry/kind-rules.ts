@@ -14,6 +14,8 @@ export interface KindRules {
   readonly kind: GroupVersionKind;
   readonly strategy: Strategy;
   readonly validator: Validator;
+  /** To be waited for before an object is validated, where that needs more code. */
+  readonly prepare?: (() => Promise<void>) | undefined;
   /** The Go type in the version of the request; undefined for custom resources. */
   readonly struct: GoStruct | undefined;
   /** An object without content in the version of the request, as Go encodes the type's zero value. */

@@ -61,6 +61,7 @@ export async function serveResource(context: Context): Promise<void> {
     return;
   }
   if (apiRequest.name === '' && NAMED_ACTIONS.has(route.action)) throw badRequest('name must be provided');
+  await apiRequest.rules.prepare?.();
   const result = await act(context, apiRequest, route.action);
   if (result === 'answered') return;
   if (result === 'nothing') context.response.writeHead(204).end();
