@@ -7,6 +7,7 @@ import { FORMAT_NAMES } from '../../../src/render/formats.ts';
 import { createCertificateAuthority } from '../harness/certificates.ts';
 import { describeCluster, type KubectlVersion, run } from '../harness/index.ts';
 import { prepareMoreSteps } from './more-secret-steps.ts';
+import { prepareNamedSteps } from './named-secret-steps.ts';
 import { encodings } from './secret-forms.ts';
 import { prepareSecretSteps, type Step } from './secret-steps.ts';
 
@@ -33,6 +34,7 @@ describeCluster('secrets planted in every place, traced in every format', (clust
       const options = { cluster, tls, folder };
       const { steps, plants, namespace } = await prepareSecretSteps(options);
       steps.push(...(await prepareMoreSteps(options, namespace, plants)));
+      steps.push(...(await prepareNamedSteps(options, namespace, plants)));
       const written = join(folder, 'written');
       const environment = {
         HOME: folder,
