@@ -64,7 +64,7 @@ const CASES: readonly Case[] = [
   },
   { args: ['label', 'node', 'node-1', 'rbac-test=1', '--overwrite'], rules: 1 },
   { args: ['create', 'token', 'default'], rules: 1 },
-  { args: ['get', '--raw', '/metrics'], rules: 1 },
+  { args: ['get', '--raw', '/metrics/slis'], rules: 1 },
   { args: ['exec', 'p', '--', 'ls'], before: POD, rules: 2, fails: true },
   { args: ['auth', 'can-i', 'get', 'pods'], rules: 0, fails: true },
 ];
