@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -50,20 +50,26 @@ describe('imports between the stages', () => {
   });
 });
 
-describe('links', () => {
+describe('documents', () => {
   const root = join(src, '..');
-  it.each([
+  const inDocs = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));
+  const documents = [
     'README.md',
     'CONTRIBUTING.md',
-    'docs/architecture.md',
-    'docs/compare.md',
-    'docs/jsonl.md',
     'bench/README.md',
-  ])('of %s lead somewhere', (document) => {
+    ...inDocs.map((name) => `docs/${name}`),
+  ];
+
+  it.each(documents)('the links of %s lead somewhere', (document) => {
     const text = readFileSync(join(root, document), 'utf8');
     const targets = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, target = '']) => target);
-    const missing = targets.filter((target) => !exists(join(root, dirname(document), target)));
-    expect(missing).toEqual([]);
+    expect(targets.filter((target) => !existsSync(join(root, dirname(document), target)))).toEqual([]);
+  });
+
+  it.each(documents)('the files that %s names are there', (document) => {
+    const text = readFileSync(join(root, document), 'utf8');
+    const named = [...text.matchAll(/`((?:src|test|docs|scripts|bench|examples)\/[\w./-]*[\w/])`/g)];
+    expect(named.map(([, path = '']) => path).filter((path) => !existsSync(join(root, path)))).toEqual([]);
   });
 });
 
@@ -77,13 +83,4 @@ function importsOf(file: string): string[] {
   const text = readFileSync(file, 'utf8');
   const found = [...text.matchAll(/\bfrom '(\.[^']+)'|\bimport\('(\.[^']+)'\)/g)];
   return found.map(([, fixed, lazy]) => normalize(join(dirname(file), fixed ?? lazy ?? '')));
-}
-
-function exists(path: string): boolean {
-  try {
-    readFileSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }
