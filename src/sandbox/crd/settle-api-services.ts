@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { updateManagedFields } from '../apply/index.ts';
 import type { Catalog } from '../model/catalog.ts';
 import { objectAt, own, stringAt } from '../model/json.ts';
+import { localApiServiceStatus } from '../model/local-api-service.ts';
 import type { ApiObject } from '../model/object.ts';
 import type { Transaction } from '../model/state.ts';
 import { emptyOf } from './built-in-object.ts';
@@ -63,17 +64,7 @@ function createApiService(
       apiVersion,
       metadata: { name, uid: randomUUID(), creationTimestamp: now, labels: { [AUTOMANAGED]: 'true' } },
       spec: { group, version, groupPriorityMinimum: 1000, versionPriority: 100 },
-      status: {
-        conditions: [
-          {
-            type: 'Available',
-            status: 'True',
-            lastTransitionTime: now,
-            reason: 'Local',
-            message: 'Local APIServices are always available',
-          },
-        ],
-      },
+      status: localApiServiceStatus(now),
     },
     manager: 'kube-apiserver',
     time: now,

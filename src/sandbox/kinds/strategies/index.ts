@@ -1,4 +1,5 @@
 import { objectAt } from '../../model/json.ts';
+import { localApiServiceStatus } from '../../model/local-api-service.ts';
 import type { ApiObject } from '../../model/object.ts';
 import type { Strategy, WriteContext } from '../../model/rules.ts';
 import { objectsAt } from '../defaults/set-default.ts';
@@ -115,20 +116,9 @@ const CLAIM_FIELDS = ['exactly', 'firstAvailable[]'].map(
 );
 const TEMPLATE_FIELDS = CLAIM_FIELDS.map((path) => `spec.${path}`);
 
-/** What the server itself serves is there at once. */
 function markLocal(service: ApiObject, { now }: WriteContext): void {
   if (objectAt(service, 'spec').service !== undefined) return;
-  service.status = {
-    conditions: [
-      {
-        type: 'Available',
-        status: 'True',
-        lastTransitionTime: now,
-        reason: 'Local',
-        message: 'Local APIServices are always available',
-      },
-    ],
-  };
+  service.status = localApiServiceStatus(now);
 }
 
 /** A taint of another effect holds from now on. */
