@@ -1,3 +1,5 @@
+import { isIPv4 } from 'node:net';
+
 /**
  * The URL that kubectl makes of a `server:` (`DefaultServerURL` in client-go rest/url_utils.go): without a scheme it
  * is `host:port` over plain HTTP. Undefined where kubectl, or Go's HTTP client, refuses it.
@@ -9,5 +11,8 @@ export function parseServerUrl(server: string): URL | undefined {
   if (!hasScheme && /^[^/]*\/./.test(server)) return undefined;
   const text = hasScheme ? server : `http://${server}`;
   if (!/^https?:/i.test(text) || !URL.canParse(text)) return undefined;
-  return new URL(text);
+  const url = new URL(text);
+  // `127.1` and `0x7f000001` are names to Go, which it looks up.
+  if (isIPv4(url.hostname) && !text.includes(url.hostname)) return undefined;
+  return url;
 }

@@ -46,7 +46,7 @@ export function createForwarder(): Forward {
       agent: pair.agent,
       buffer: new HeadThenBody(forwarded),
       // http-proxy builds its options for http.request on top of this object.
-      ssl: { maxHeaderSize: HTTP_SERVER_OPTIONS.maxHeaderSize },
+      ssl: { maxHeaderSize: HTTP_SERVER_OPTIONS.maxHeaderSize, ...AS_LENIENT_AS_GO },
     };
     // node:http's client would send the head as soon as it sees this one, before it is the head of kubectl's.
     delete request.headers.expect;
@@ -58,6 +58,9 @@ export function createForwarder(): Forward {
     }
   };
 }
+
+/** What node:http refuses and Go takes in an answer: a length beside chunks, lines that end in LF alone. */
+const AS_LENIENT_AS_GO = { insecureHTTPParser: true };
 
 /**
  * The body that http-proxy pipes into the request that it has just made: the first moment at which that can

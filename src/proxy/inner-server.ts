@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { codeOf, messageOf } from '../errors.ts';
 import { type ConnectionPair, createConnectionPair } from './connection-pair.ts';
 import { createForwarder } from './forward.ts';
-import type { HostPort } from './go-errors.ts';
+import { formatHostPort, type HostPort } from './go-errors.ts';
 import { proxyAuthorization } from './outer-proxy.ts';
 import type { Recorder, Recording } from './recorder.ts';
 import { HTTP_SERVER_OPTIONS, setServerLimits } from './socket-options.ts';
@@ -32,7 +32,7 @@ const FOR_THE_PROXY: ReadonlySet<string> = new Set(['proxy-authorization', 'prox
 export function createInnerServer(recorder: Recorder, { protocol, pathname: basePath }: URL): InnerServer {
   let lastConnection = 0;
   const pairs = new WeakMap<object, ConnectionPair>();
-  const absolutePairs = new WeakMap<Socket, Promise<ConnectionPair>>();
+  const absolutePairs = new WeakMap<Socket, { host: string; pending: Promise<ConnectionPair> }>();
   const forward = createForwarder();
 
   const pairUp = (downstream: Socket, tcp: Socket, upstream: UpstreamConnection): ConnectionPair => {
@@ -82,11 +82,18 @@ export function createInnerServer(recorder: Recorder, { protocol, pathname: base
     },
     async serveAbsolute(target, request, response, supply) {
       const tcp = request.socket;
+      const host = formatHostPort(target);
       const connect = async () => pairUp(tcp, tcp, await supply.takePlain(target, closeSignal(tcp)));
-      const pending = absolutePairs.get(tcp) ?? connect();
-      absolutePairs.set(tcp, pending);
       try {
-        const pair = await pending;
+        let known = absolutePairs.get(tcp);
+        // Go takes any connection to a proxy for any host: behind a redirect the next one goes elsewhere.
+        if (known !== undefined && known.host !== host && supply.plainProxy === undefined) {
+          part(await known.pending);
+          known = undefined;
+        }
+        known ??= { host, pending: connect() };
+        absolutePairs.set(tcp, known);
+        const pair = await known.pending;
         const url = request.url ?? '';
         request.rawHeaders = withoutHeaders(request.rawHeaders, FOR_THE_PROXY);
         const recording = record(request, pair, url);
@@ -102,6 +109,12 @@ export function createInnerServer(recorder: Recorder, { protocol, pathname: base
       server.close();
     },
   };
+}
+
+/** Ends the server's side alone. */
+function part({ release, upstream }: ConnectionPair): void {
+  release();
+  upstream.socket.destroy();
 }
 
 function closeSignal(socket: Socket): AbortSignal {

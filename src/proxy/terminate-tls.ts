@@ -4,14 +4,15 @@ import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
 import { messageOf } from '../errors.ts';
 import { hostOf, type Upstream } from '../kubeconfig/upstream.ts';
 import type { CertificateAuthority } from './certificates.ts';
-import { formatHostPort, type HostPort } from './go-errors.ts';
+import type { HostPort } from './go-errors.ts';
 import type { InnerServer } from './inner-server.ts';
+import { ESTABLISHED, passThrough, servePlain } from './pass-through.ts';
 import { refuse } from './proxy-requests.ts';
 import type { Recorder } from './recorder.ts';
 import { isSameIdentity, TlsError, type UpstreamConnection } from './upstream-connection.ts';
 import type { UpstreamSupply } from './upstream-supply.ts';
 
-interface TerminatorParts {
+export interface TerminatorParts {
   upstream: Upstream;
   authority: CertificateAuthority;
   supply: UpstreamSupply;
@@ -26,14 +27,12 @@ export interface Terminator {
   prepare(): void;
 }
 
-const ESTABLISHED = 'HTTP/1.1 200 Connection established\r\n\r\n';
-
 /**
  * Answers CONNECT: the server's side first, TLS included, so that its failure can be kubectl's own failure;
  * then TLS with kubectl, in the server's name; then HTTP.
  */
 export function createTerminator(parts: TerminatorParts): Terminator {
-  const { upstream, supply, recorder, inner } = parts;
+  const { upstream, supply, recorder } = parts;
   const contextFor = createContexts(parts.authority);
   const isPlain = upstream.server.protocol === 'http:';
   const connect = async (target: HostPort, downstream: Socket) => {
@@ -49,7 +48,7 @@ export function createTerminator(parts: TerminatorParts): Terminator {
         return;
       }
       downstream.write(ESTABLISHED);
-      if (isPlain) inner.serve(downstream, downstream, connection);
+      if (isPlain) servePlain(parts, target, downstream, connection);
       else
         endTls(
           parts,
@@ -161,34 +160,3 @@ function endTls(
 const UNKNOWN_CERTIFICATE =
   'kubectl presented a client certificate whose key the kubeconfig does not hold, so the trace cannot speak to the ' +
   'server in its name; run the command without kubectl trace';
-
-/**
- * Lets kubectl meet the server itself, byte for byte. The overlay trusts the cluster's own authorities beside
- * ours, so kubectl verifies what it would verify without us and says its own words; should it be content
- * where we are not, the command works and only the trace is missing.
- */
-async function passThrough(
-  { recorder, supply }: TerminatorParts,
-  target: HostPort,
-  downstream: Socket,
-  error: TlsError,
-  left: AbortSignal,
-): Promise<void> {
-  recorder.problem(
-    `TLS with ${formatHostPort(target)} failed (${messageOf(error)}), so kubectl speaks to the server itself and the trace does not see it`,
-  );
-  try {
-    const socket = await supply.takeRaw(target, left);
-    if (left.aborted) {
-      socket.destroy();
-      return;
-    }
-    downstream.write(ESTABLISHED);
-    // A reset is passed on as one: kubectl says `connection reset by peer` then, not EOF.
-    socket.on('close', (hadError) => (hadError ? downstream.resetAndDestroy() : downstream.destroy()));
-    downstream.on('close', () => socket.destroy());
-    socket.pipe(downstream).pipe(socket);
-  } catch (dialError) {
-    refuse(downstream, `502 ${messageOf(dialError)}`);
-  }
-}

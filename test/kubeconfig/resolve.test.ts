@@ -192,6 +192,8 @@ describe.skipIf(newestKubectl === undefined)(`the resolver and kubectl agree${ne
     'an unknown current context': { config: { 'current-context': 'nope' } },
     'a server that is no URL': { cluster: { server: 'https://exa mple' } },
     'a server that has a path but no scheme': { cluster: { server: 'localhost:1/p' } },
+    'a number, which Go looks up as a name': { args: '-s http://5' },
+    'an address written short, which Go looks up as a name': { args: '-s https://127.1:1' },
     'a server of another scheme': { cluster: { server: 'ftp://localhost:1' } },
     'a server with a slash behind it': { args: '-s URL/flag/' },
     'a token file and a token': { user: { tokenFile: 'garbage.pem', token: 't' } },

@@ -54,6 +54,16 @@ describe.concurrent('what the server sends reaches the client byte for byte:', (
     });
   }
 
+  it('a head with lines that end in LF alone, which Go reads, too', async ({ start }) => {
+    const { open } = await start();
+    const { client, server } = await open();
+    client.write(GET);
+    await server.head();
+    server.write('HTTP/1.1 200 OK\nContent-Length: 2\n\nok');
+    const told = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
+    expect(await client.text(told.length)).toBe(told);
+  });
+
   it('all of them one after another on one connection', async ({ start }) => {
     const { open } = await start();
     const { client, server } = await open();

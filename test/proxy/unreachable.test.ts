@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, vi } from 'vitest';
 import { AT_ONCE_MS } from './byte-stream.ts';
 import { it } from './proxied.ts';
-import { authorization, openTcp, sendConnect } from './raw-client.ts';
+import { authorization, connectThrough, openTcp, sendConnect } from './raw-client.ts';
 
 describe.concurrent('a server that cannot be reached: CONNECT is answered with the words of Go', () => {
   it('where nobody listens', async ({ start }) => {
@@ -107,6 +107,39 @@ describe.concurrent('a plain http server', () => {
     );
     const names = told.ended.flatMap(({ request }) => request.headers.map(([name]) => name));
     expect(names).not.toContain('Proxy-Authorization');
+    client.close();
+    await side.ended(AT_ONCE_MS);
+  });
+
+  it('that redirects to another host is not asked in its place', async ({ start }) => {
+    const [{ proxy, server }, other] = await Promise.all([
+      start({ plain: true }),
+      start({ plain: true, ahead: false }),
+    ]);
+    const client = await openTcp(proxy.url);
+    const ask = (host: string) =>
+      client.write(`GET http://${host}/ HTTP/1.1\r\nHost: ${host}\r\n${authorization(proxy.url)}\r\n\r\n`);
+    for (const asked of [server, other.server, server]) {
+      ask(asked.authority);
+      const side = await asked.next();
+      expect(await side.head()).toContain(`Host: ${asked.authority}`);
+      side.write(OK);
+      expect(await client.text(OK.length)).toBe(OK);
+    }
+    await vi.waitFor(() => expect([server.open, other.server.open]).toEqual([1, 0]));
+  });
+
+  it('that redirects to https leads to TLS with that host itself', async ({ start }) => {
+    const [{ proxy, told }, secure] = await Promise.all([start({ plain: true }), start({ ahead: false })]);
+    const { trust } = secure.server.upstream;
+    const ca = trust.kind === 'bundle' ? trust.pem : '';
+    const client = await connectThrough(proxy.url, secure.server.authority, { ca });
+    client.write('GET / HTTP/1.1\r\n\r\n');
+    const side = await secure.server.next();
+    expect(await side.head()).toBe('GET / HTTP/1.1\r\n\r\n');
+    side.write(OK);
+    expect(await client.text(OK.length)).toBe(OK);
+    expect(told.problems).toEqual([expect.stringContaining('kubectl was redirected to https on ')]);
     client.close();
     await side.ended(AT_ONCE_MS);
   });
