@@ -4,6 +4,7 @@ import type { ConnectionFlags } from '../args/kubectl-flags.ts';
 import { parseSandboxUser } from '../args/sandbox-user.ts';
 import { messageOf, UserError } from '../errors.ts';
 import type { KnownUser } from '../exchange/known-user.ts';
+import { kubercDefaults } from '../kubeconfig/kuberc.ts';
 import { createOverlayFolder } from '../kubeconfig/overlay-folder.ts';
 import type { Resolved } from '../kubeconfig/resolve.ts';
 import { createCertificateAuthority } from '../proxy/certificates.ts';
@@ -54,7 +55,8 @@ export function prepareSandbox(
   let started: Promise<Sandbox> | undefined;
   const folder = createOverlayFolder();
   const kubeconfig = join(folder.path, 'kubeconfig');
-  writeSandboxKubeconfig(kubeconfig, { server: SERVER.origin, authority: authority.pem, token });
+  const server = { server: SERVER.origin, authority: authority.pem, token };
+  writeSandboxKubeconfig(kubeconfig, server, kubercDefaults(scanned.connection.kuberc, environment));
   return {
     resolved: {
       kind: 'resolved',

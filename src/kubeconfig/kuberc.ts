@@ -22,6 +22,17 @@ export function readKuberc(named: string | undefined, environment: NodeJS.Proces
   }
 }
 
+/**
+ * All values that a kuberc has as defaults of flags, those of `--context` and `--user` among them: found in the text, as a
+ * name too many does no harm where they are looked for.
+ */
+export function kubercDefaults(named: string | undefined, environment: NodeJS.ProcessEnv): string[] {
+  const value = /\bdefault["']?:\s*(?:"([^"\n]*)"|'([^'\n]*)'|([^\s,}#"']+))/g;
+  return [...readKuberc(named, environment).matchAll(value)].map(
+    ([, double, single, plain]) => double ?? single ?? plain ?? '',
+  );
+}
+
 function findKuberc(named: string | undefined, environment: NodeJS.ProcessEnv): string | undefined {
   if (environment.KUBECTL_KUBERC === 'false') return undefined;
   const path = named || environment.KUBERC || join(findHome(environment), '.kube', 'kuberc');

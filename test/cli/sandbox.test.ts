@@ -45,6 +45,20 @@ describe.skipIf(kubectlVersions.length === 0).each(kubectlVersions)(
 );
 
 describe.skipIf(newestKubectl === undefined)(`the sandbox${needsKubectl}`, () => {
+  it.each([
+    '{name: context, default: prod}',
+    '{"default": "prod", "name": "context"}',
+    "{name: user, default: 'prod'}",
+  ])('is meant by what a kuberc chooses: %s', async (option) => {
+    const kuberc = `apiVersion: kubectl.config.k8s.io/v1beta1
+kind: Preference
+defaults: [{command: get, options: [${option}]}]
+`;
+    const env = { KUBERC: workspace.write('kuberc', kuberc) };
+    const run = await workspace.run(['--sandbox', 'get', 'ns', 'default', '-o', 'name'], { env });
+    expect(run).toMatchObject({ code: 0, stdout: 'namespace/default\n' });
+  });
+
   it('is shown as the context sandbox, and tells of its limits at the first use alone', async () => {
     const first = await trace('--sandbox', 'get', 'ns');
     expect(first.stdout).toMatch(/^NAME +STATUS +AGE\n(.*\n)*default +Active/);
