@@ -12,6 +12,8 @@ import {
   writeOverlay,
 } from '../kubeconfig/overlay.ts';
 import { createOverlayFolder } from '../kubeconfig/overlay-folder.ts';
+import type { Entry } from '../kubeconfig/parse.ts';
+import type { ResolvedCluster } from '../kubeconfig/resolve.ts';
 import { type LocalProxy, startProxy } from '../proxy/proxy.ts';
 import type { TraceConfiguration } from '../trace/configured-trace.ts';
 import type { DecodingTrace } from '../trace/decoding-trace.ts';
@@ -78,6 +80,7 @@ export async function runTraced(run: TracedRun): Promise<TracedEnd | undefined> 
         overlayPath,
         overlay,
         sources: resolved.sources,
+        own: ownEntries([resolved, ...others]),
       });
       if (program !== undefined && proxy.count === 0) notes.push(NOTHING_SENT);
       return { end, notes: [...(await trace.finish()), ...notes] };
@@ -88,6 +91,14 @@ export async function runTraced(run: TracedRun): Promise<TracedEnd | undefined> 
     await proxy.close();
     process.off('uncaughtException', tellFault);
   }
+}
+
+function ownEntries(clusters: readonly ResolvedCluster[]): Map<string, Entry> {
+  return new Map(
+    clusters.flatMap(({ clusterName, cluster }) =>
+      cluster === undefined ? [] : [[clusterName, cluster] as const],
+    ),
+  );
 }
 
 type Finishing = Pick<DecodingTrace, 'finish'>;

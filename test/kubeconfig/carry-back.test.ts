@@ -14,7 +14,14 @@ const overlay: Overlay = {
       name: 'c',
       cluster: { server: 'https://c', 'proxy-url': 'http://ours', 'certificate-authority-data': 'b3Vycw==' },
     },
-    { name: 'd', cluster: { server: 'https://d', 'proxy-url': 'http://ours-2' } },
+    {
+      name: 'd',
+      cluster: {
+        server: 'https://d',
+        'proxy-url': 'http://ours-2',
+        'certificate-authority-data': 'b3Vycw==',
+      },
+    },
   ],
 };
 
@@ -43,12 +50,23 @@ beforeEach(() => {
   own = join(folder, 'own');
   second = join(folder, 'second');
   writeFileSync(own, OWN);
-  writeFileSync(second, 'clusters:\n- name: d\n  cluster: {server: "https://d"}\n');
+  writeFileSync(
+    second,
+    'clusters:\n- name: d\n  cluster: {server: "https://d", certificate-authority: d.crt}\n',
+  );
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const carry = () =>
-  carryBackEdits({ overlayPath: path, overlay, sources: [join(folder, 'none'), own, second] });
+  carryBackEdits({
+    overlayPath: path,
+    overlay,
+    sources: [join(folder, 'none'), own, second],
+    own: new Map([
+      ['c', { fields: { server: 'https://c', 'proxy-url': 'http://own' }, file: own }],
+      ['d', { fields: { server: 'https://d', 'certificate-authority': 'd.crt' }, file: second }],
+    ]),
+  });
 
 /** Each is what a program does to the list of kubeconfigs of which the overlay is the first. */
 const EDITS: readonly [name: string, args: string, inOwn: RegExp, inSecond?: RegExp][] = [
@@ -70,6 +88,23 @@ const EDITS: readonly [name: string, args: string, inOwn: RegExp, inSecond?: Reg
     'config set-cluster d --server=https://e',
     /^/,
     /server: https:\/\/e/,
+  ],
+  ['another proxy', 'config set-cluster c --proxy-url=http://other:3128', /proxy-url: http:\/\/other:3128/],
+  [
+    'our own address, edited, not',
+    'config set-cluster c --proxy-url=http://ours/ --tls-server-name=t',
+    /proxy-url: http:\/\/own\n {4}tls-server-name: t/,
+  ],
+  [
+    'a copy of our entry, with the own way',
+    'config set-cluster copy --server=https://c --proxy-url=http://ours-2',
+    /name: copy\n {2}cluster:\n {4}server: https:\/\/c\n {4}certificate-authority: \/.*\/d\.crt\n/,
+  ],
+  [
+    'trust that excludes the own one',
+    'config set-cluster d --insecure-skip-tls-verify=true',
+    /^/,
+    /name: d\n {2}cluster:\n {4}server: https:\/\/d\n {4}insecure-skip-tls-verify: true\n$/,
   ],
   ['a word that YAML would misread', 'config set-context y --cluster=on', /cluster: 'on'/],
 ];
