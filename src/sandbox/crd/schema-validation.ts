@@ -74,7 +74,7 @@ function validateType(path: string, value: Json, schema: Schema): Result {
   const isNumeric = types.includes('number') || types.includes('integer');
   const fits = types.includes(found) || (found === 'integer' && types.includes('number'));
   const isText = typeof value === 'string' || Array.isArray(value);
-  const foundFormat = found === 'integer' ? 'int64' : found === 'number' ? 'double' : '';
+  const foundFormat = found === 'integer' ? 'int64' : found === 'number' ? 'float64' : '';
   if (!isText && format !== '' && !fits && foundFormat !== format) return wrongType(format, foundFormat);
   if (!isNumeric && format !== '' && isText) return right();
   return fits ? right() : wrongType(types.join(','), found);
