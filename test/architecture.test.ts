@@ -33,9 +33,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const src = fileURLToPath(new URL('../src', import.meta.url));
 
 describe('imports between the stages', () => {
-  it('every folder of src/ is a stage', () => {
-    const folders = readdirSync(src, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-    expect(folders.map(({ name }) => name).sort()).toEqual(Object.keys(MAY_IMPORT).sort());
+  it('every folder of src/ is a stage, and beside them stand only the two programs and what all need', () => {
+    const entries = readdirSync(src, { withFileTypes: true });
+    const names = (isFolder: boolean) =>
+      entries.filter((entry) => entry.isDirectory() === isFolder).map(({ name }) => name);
+    expect(names(true).sort()).toEqual(Object.keys(MAY_IMPORT).sort());
+    expect(names(false).sort()).toEqual(['cli.ts', 'completion.ts', 'errors.ts', 'main.ts']);
   });
 
   it.each(Object.entries(MAY_IMPORT))('%s imports only %j', (stage, allowed) => {

@@ -23,7 +23,10 @@ export const newestKubectl: Kubectl | undefined = kubectlVersions.at(-1);
 /** For `describe.skipIf`, with the reason in the name. */
 export const needsKubectl = newestKubectl === undefined ? ' (skipped: there is no kubectl on PATH)' : '';
 
-/** Runs a kubectl with nothing of this process's environment but PATH. */
+/** How long a kubectl may take until it counts as hung, in milliseconds. */
+const LIMIT_MS = 20_000;
+
+/** Runs a kubectl with nothing of this process's environment but PATH. Rejects where it hangs. */
 export function runKubectl(
   path: string,
   args: readonly string[],
@@ -31,9 +34,11 @@ export function runKubectl(
   cwd?: string,
 ): Promise<Outcome> {
   const env = { PATH: process.env.PATH, ...environment };
-  return new Promise((resolve) => {
-    const options = { env, timeout: 20_000, ...(cwd === undefined ? {} : { cwd }) };
+  return new Promise((resolve, reject) => {
+    const options = { env, timeout: LIMIT_MS, ...(cwd === undefined ? {} : { cwd }) };
     const child = execFile(path, [...args], options, (error, stdout, stderr) => {
+      if (error?.killed === true)
+        reject(new Error(`${path} ${args.join(' ')}: still running after ${LIMIT_MS} ms\n${stderr}`));
       resolve({ code: error === null ? 0 : Number(error.code ?? 1), stdout, stderr });
     });
     child.stdin?.end();
