@@ -37,11 +37,18 @@ export class KnownSecrets {
     }
   }
 
-  find(text: string): Edit[] {
+  /** @param isCut whether the text may have been cut off at its end, within a value. */
+  find(text: string, isCut = false): Edit[] {
     const edits: Edit[] = [];
     for (const value of this.#values) {
       for (let at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + value.length)) {
         edits.push(maskEdit(at, at + value.length));
+      }
+      if (!isCut) continue;
+      for (let length = value.length - 1; length >= 4; length -= 1) {
+        if (!text.endsWith(value.slice(0, length))) continue;
+        edits.push(maskEdit(text.length - length, text.length));
+        break;
       }
     }
     return edits;

@@ -17,7 +17,11 @@ export interface Place {
 export function valueAt(text: string, after: number, place: Place): readonly [start: number, end: number] {
   const start = place.isSpaced ? endOf(BLANKS, text, after) : after;
   const first = text.charAt(start);
-  if (first === '"' || first === "'") return [start + 1, endOf(QUOTED, text, start)];
+  if (first === '"' || first === "'") {
+    const end = endOf(QUOTED, text, start);
+    const goesOn = place.style === 'block' && text.charAt(end) === '\n';
+    return [start + 1, goesOn ? endOfDeeperLines(text, end, place.column) : end];
+  }
   if (place.style === 'assigned')
     return [start, endOf(place.isParameter ? PARAMETER : ASSIGNED, text, start)];
   if (/[{[*#]/.test(first)) return [start, start];
@@ -37,7 +41,14 @@ const LINE = /[^\n]*/y;
 function inBlock(text: string, start: number, column: number): readonly [number, number] {
   const end = endOf(LINE, text, start);
   const rest = text.slice(start, end).trim();
-  if (rest === '') return [start, start];
+  const last = endOfDeeperLines(text, end, column);
+  // It begins below, unless that is an object or a list.
+  if (rest === '' && /^\s*(?:-(?:\s|$)|[{[*]|["']?[\w.-]+["']?[ \t]*:(?:\s|$))/.test(text.slice(end, last)))
+    return [start, start];
+  return trimmed(text, /^(?:[|>][-+\d]*(?:\s+#.*)?)?$/.test(rest) ? end : start, last);
+}
+
+function endOfDeeperLines(text: string, end: number, column: number): number {
   let last = end;
   for (;;) {
     const next = endOf(LINE, text, last + 1);
@@ -46,7 +57,7 @@ function inBlock(text: string, start: number, column: number): readonly [number,
     if (last + 1 >= text.length || (indentation >= 0 && indentation <= column)) break;
     last = next;
   }
-  return trimmed(text, /^[|>][-+\d]*(?:\s+#.*)?$/.test(rest) ? end : start, last);
+  return last;
 }
 
 function trimmed(text: string, start: number, end: number): readonly [number, number] {

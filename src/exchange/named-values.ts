@@ -12,16 +12,18 @@ export function findNamedValues(text: string): Edit[] {
 }
 
 /** A name up to its value; the first group is the quote around the name, the last what parts them. */
-const NAME = /(?<![\w.-])(["']?)(-{0,2}[A-Za-z_][\w.-]{1,99})\1([ \t]*=(?![=>~])|[ \t]*:(?=[ \t\r\n"']|$))/g;
+const NAME = /(?<![\w.-])(["']?)(-{0,2}[A-Za-z_][\w.-]{1,99})\1([ \t]*=>?(?![=~])|[ \t]*:(?=[ \t\r\n"']|$))/g;
 
 function findAssignments(text: string): Edit[] {
   const edits: Edit[] = [];
   let from = 0;
   for (const { 0: whole, 1: quote = '', 2: name = '', 3: sign = '', index } of text.matchAll(NAME)) {
     if (index < from) continue;
-    const isAssigned = sign.endsWith('=');
+    const isAssigned = sign.includes('=');
     if (!(isAssigned ? isSecretVariable(name) : isSecretField(name))) continue;
-    const place = isAssigned ? assignmentAt(text, index, sign) : placeOf(text, index, quote);
+    const place = isAssigned
+      ? assignmentAt(text, index, index + whole.length, sign)
+      : placeOf(text, index, quote);
     if (place === undefined) continue;
     // It has a rule of its own, which leaves the scheme.
     if (place.style === 'block' && /authorization$/i.test(name)) continue;
@@ -37,10 +39,11 @@ function editOf(text: string, name: string, [start, end]: readonly [number, numb
   return maskEdit(start, end);
 }
 
-/** With blanks around the sign it is one of a file of properties only at the beginning of a line. */
-function assignmentAt(text: string, index: number, sign: string): Place | undefined {
+/** With blanks around the sign it is one of a file of properties at the beginning of a line, or of code before quotes. */
+function assignmentAt(text: string, index: number, after: number, sign: string): Place | undefined {
   const isSpaced = sign !== '=';
-  if (isSpaced && !/(?:^|["'`])\s*$/.test(lineBefore(text, index))) return undefined;
+  const isCode = isSpaced && /^[ \t]*["']/.test(text.slice(after, after + 20));
+  if (isSpaced && !isCode && !/(?:^|["'`])\s*$/.test(lineBefore(text, index))) return undefined;
   return { style: 'assigned', isSpaced, isParameter: /[?&]/.test(text.charAt(index - 1)), column: 0 };
 }
 
@@ -76,7 +79,8 @@ function findPairs(text: string): Edit[] {
 
 /** A part of `multipart/form-data`: its headers, an empty line, its value. */
 const PART = /\bname="?([\w.-]{1,100})"?[^\r\n]{0,200}\r?\n(?:[^\r\n]{1,200}\r?\n){0,4}\r?\n([^\r\n]+)/g;
-const ELEMENT = /<(?:[\w-]{1,40}:)?([A-Za-z][\w.-]{0,99})(?:\s[^<>]{0,200})?>([^<]+)(?=<\/|$)/g;
+const ELEMENT =
+  /<(?:[\w-]{1,40}:)?([A-Za-z][\w.-]{0,99})(?:\s[^<>]{0,200})?>((?:<!\[CDATA\[)?[^<]+)(?=<\/|$)/g;
 
 function findMarked(text: string): Edit[] {
   return [...text.matchAll(PART), ...text.matchAll(ELEMENT)].flatMap(

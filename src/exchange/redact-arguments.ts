@@ -8,11 +8,14 @@ import { isSecretVariable } from './secret-names.ts';
  * a Secret, and what is a secret by its shape.
  */
 export function redactArguments(args: readonly string[]): string[] {
+  const isLogin = args.includes('login');
   const isOfSecret = args.some((arg) => /^secrets?(?:$|[./,])/i.test(arg));
   let flag = '';
   return args.map((arg) => {
     const before = flag;
     flag = arg.startsWith('-') ? arg : '';
+    // `oc login -u me -p …`
+    if (before === '-p' && isLogin) return MASK;
     if (before !== '' && !arg.startsWith('-')) return redactValue(before, arg, isOfSecret);
     const [, name, value] = /^(--?[\w-]+)=(.*)$/s.exec(arg) ?? [];
     return name === undefined ? redactWord(arg) : `${name}=${redactValue(name, value ?? '', isOfSecret)}`;

@@ -69,7 +69,15 @@ function redactText(text: string, body: DecodedBody, rules: BodyRules): Redacted
     return edited(text, [...findQuotedSecrets(text, rules.known), ...findInText(text, isCut)], rules);
   }
   const inForm = isForm ? findInForm(text) : [];
-  const edits = [...manifest, ...inForm, ...findRows(text), ...findCopies(text), ...findInText(text, isCut)];
+  const quoted = mayQuote ? rules.known.find(text, isCut) : [];
+  const edits = [
+    ...manifest,
+    ...inForm,
+    ...quoted,
+    ...findRows(text),
+    ...findCopies(text),
+    ...findInText(text, isCut),
+  ];
   if (rules.role === 'request') for (const { start, end } of edits) rules.known.add(text.slice(start, end));
   return edited(text, edits, rules);
 }

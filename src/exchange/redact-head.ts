@@ -65,9 +65,12 @@ function redactHeader(name: string, value: string, known: KnownSecrets): string 
       return known.unread ? withoutNumber(value) : redactQuotingLine(value, known);
     default:
       // Those of gateways: `X-Auth-Token`, `Private-Token`, `X-Api-Key`, `X-Forwarded-Authorization`.
-      return isSecretVariable(name) || /(?:^|-)(?:session-?id|jwt|assertion)$/.test(name)
-        ? placeholders.of(value)
-        : redactLine(value, placeholders);
+      if (!isSecretVariable(name) && !/(?:^|-)(?:session-?id|jwt|assertion)$/.test(name))
+        return redactLine(value, placeholders);
+      // A server that refuses them may quote them.
+      if (name !== 'set-cookie')
+        for (const part of value.split(/[;=\s]+/)) if (part.length >= 8) known.add(part);
+      return placeholders.of(value);
   }
 }
 

@@ -8,17 +8,17 @@ import { isPlaceholder } from './placeholders.ts';
 const WORDS = [
   'passw(?:or)?d|passphrase|[-_.](?:pass|pwd)',
   '(?<!(?:page|next|continue|continuation|cursor|resume|sync)[-_]?)token',
-  '(?:api|access|secret|private|account|auth|master|encryption|signing)[-_]?key|client-?key-?data',
+  '(?:api|access|secret|private|account|auth|master|encryption|signing|jwt|hmac)[-_]?key(?:_base)?|client-?key-?data',
   '(?:client|shared|app|consumer|cookie)[-_]?secret|device_code',
   'authorization|(?<![a-z\\d])auth',
 ].join('|');
 
-/** `DB_PASSWORD_2` is another of them. */
-const NUMBER = '[-_]?\\d{0,3}';
+/** `DB_PASSWORD_2` is another of them, `DB_PASSWORD_B64` the same. */
+const NUMBER = '[-_]?(?:\\d{0,3}|b64|base64)';
 const FIELD = new RegExp(`(?:${WORDS})${NUMBER}$`, 'i');
 /** A variable that is written as one holds the secret itself. */
 const LOUD = new RegExp(`(?:^|_)SECRET${NUMBER}$`);
-const VARIABLE = new RegExp(`(?:secret|cookie)${NUMBER}$`, 'i');
+const VARIABLE = new RegExp(`(?:secret|cookie|credentials?|(?<![a-z\\d])pass)${NUMBER}$`, 'i');
 
 /** Whether the name of a field says that its value is secret, in JSON and YAML. */
 export function isSecretField(name: string): boolean {
@@ -45,7 +45,7 @@ export function findNameHints(text: string): number[] {
 }
 
 const NAME_END =
-  /(?:passw(?:or)?d|passphrase|token|secret|key|data|authorization|auth|cookie|device_code|pass|pwd)[-_]?\d{0,3}(?![\w.-])(?!\\*["']?\s*:\s*(?:[[{]|true|false|null))/gi;
+  /(?:passw(?:or)?d|passphrase|token|secret|key|data|authorization|auth|cookie|credentials?|device_code|key_base|pass|pwd)[-_]?(?:\d{0,3}|b64|base64)(?![\w.-])(?!\\*["']?\s*:\s*(?:[[{]|true|false|null))/gi;
 
 /**
  * Whether the value can be read, though its name says that it is secret: nothing, a switch, what another variable or a
@@ -54,6 +54,8 @@ const NAME_END =
 export function isHarmlessValue(name: string, value: string): boolean {
   const plain = value.trim();
   if (isPlaceholder(plain) || HARMLESS.test(plain)) return true;
+  // `GOOGLE_APPLICATION_CREDENTIALS=/var/run/…`: where they are.
+  if (/credentials?$/i.test(name) && plain.startsWith('/')) return true;
   // In the logins of a registry; elsewhere it is a way to log in: `auth: basic`.
   return /(?:^|[^a-z\d])auth$/i.test(name) && !isLogin(plain);
 }

@@ -23,9 +23,17 @@ export const PLACES_BY_NAME: readonly (readonly [name: string, build: (plant: Pl
     'variables of a container',
     (p) => ({
       responseBody: deployment({
-        env: ['DB_PASSWORD', 'token', 'GITHUB_TOKEN_2', 'APP_SECRET', 'stripeApiKey', 'MYSQL_PASS'].map(
-          (name) => ({ name, value: p('env') }),
-        ),
+        env: [
+          'DB_PASSWORD',
+          'token',
+          'GITHUB_TOKEN_2',
+          'APP_SECRET',
+          'stripeApiKey',
+          'PASS',
+          'SECRET_KEY_BASE',
+          'DB_PASSWORD_B64',
+          'AWS_CREDENTIALS',
+        ].map((name) => ({ name, value: p('env') })),
       }),
     }),
   ],
@@ -130,6 +138,10 @@ export const PLACES_BY_NAME: readonly (readonly [name: string, build: (plant: Pl
           `export AWS_SECRET_ACCESS_KEY="${p('export')}"`,
           `Server=db;User Id=x;Password=${p('ado')};Encrypt=true`,
           `root:${p('dsn')}@tcp(db:3306)/x`,
+          `db:\n  password:\n    ${p('nextline')}\n  user: me`,
+          `db:\n  password: "a\n    ${p('quotedlines')}"\n  user: me`,
+          `'password' => '${p('arrow')}',`,
+          `$password = "${p('code')}"; const apiKey = '${p('code2')}';`,
         ].join('\n'),
       ),
   ],
@@ -138,7 +150,7 @@ export const PLACES_BY_NAME: readonly (readonly [name: string, build: (plant: Pl
     'XML',
     (p) =>
       file(
-        `<Credentials><ns:SessionToken>${p('xml')}</ns:SessionToken><password a="b">${p('xml2')}</password>`,
+        `<Credentials><ns:SessionToken>${p('xml')}</ns:SessionToken><password a="b">${p('xml2')}</password><token><![CDATA[${p('xml3')}]]></token>`,
       ),
   ],
   [
@@ -217,6 +229,22 @@ export const PLACES_BY_NAME: readonly (readonly [name: string, build: (plant: Pl
     }),
   ],
   ['X-Forwarded-Authorization', (p) => ({ headers: [['X-Forwarded-Authorization', p('fwdauth')]] })],
+  [
+    'a Status that quotes a cookie',
+    (p) => {
+      const value = p('cookieecho');
+      const responseBody = { kind: 'Status', message: `session ${value} has expired` };
+      return { headers: [['Cookie', `sid=${value}; a=b`]], status: 401, responseBody };
+    },
+  ],
+  [
+    'a plain error that quotes a token',
+    (p) => {
+      const value = p('plainecho');
+      const headers: RawHeader[] = [['Authorization', `Bearer ${value}`]];
+      return { headers, status: 401, responseHeaders: [TEXT], responseBody: `no such session ${value}\n` };
+    },
+  ],
   ['X-Session-Id', (p) => ({ headers: [['X-Session-Id', p('session')]] })],
   [
     'kubeconfig in JSON, no kind',

@@ -32,6 +32,10 @@ it.each([
     ['curl', '-H', 'Authorization: Bearer a'],
     ['curl', '-H', 'Authorization: Bearer <masked>'],
   ],
+  [
+    ['oc', 'login', '-u', 'me', '-p', 'hunter2'],
+    ['oc', 'login', '-u', 'me', '-p', '<masked>'],
+  ],
 ])('%j', (args, masked) => {
   expect(redactArguments(args)).toEqual(masked);
 });

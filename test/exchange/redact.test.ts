@@ -114,6 +114,9 @@ describe('what stays of a body', () => {
       '{"resources":["secrets","tokenreviews","serviceaccounts/token"],"apiGroups":["authentication.k8s.io"]}',
       '{"required":["password","token"],"properties":{"token":{"type":"string","description":"A token = a secret."}}}',
       '{"users":["a"],"kind":"Group"}',
+      '{"summary":{"pass":12,"fail":0}}',
+      '{"env":[{"name":"GOOGLE_APPLICATION_CREDENTIALS","value":"/var/run/key.json"}]}',
+      '{"a":"auth:\\n  password:\\n    secretKeyRef: x\\n  token:\\n  - a\\nuser: x"}',
     ].map((text): [string, string, string] => [text, text, text]),
     [
       'around the variables of a container',
