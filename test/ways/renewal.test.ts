@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Authority, createAuthority, type Issued } from '../cli/certificates.ts';
 import { createWorkspace, type Workspace } from '../cli/program.ts';
@@ -95,6 +96,54 @@ describe.skipIf(kubectlVersions.length === 0).each(kubectlVersions)(
       const twins = await runTwins({ workspace, args: [], kubectl, env, servers: [server], program, before });
       expect(twins.untraced.requests.map((request) => /as (\w+)/.exec(request)?.[1])).toEqual(['old', 'new']);
       expectTwins(twins);
+    });
+
+    it('a certificate and its key within one command', async () => {
+      const write_ = ({ certificate, key }: Issued) => {
+        workspace.write('own.crt', certificate);
+        workspace.write('own.key', key);
+      };
+      let answered = 0;
+      const { certificate: cert, key } = authority.issue('server');
+      const presented: string[] = [];
+      // Asked again on a new connection, by when the files are others.
+      const busy = createServer(
+        { cert, key, ca: authority.certificate, requestCert: true },
+        (request, response) => {
+          presented.push(String((request.socket as TLSSocket).getPeerCertificate().subject.CN));
+          answered += 1;
+          write_(issued.new);
+          if (answered > 1) response.end('ok');
+          else response.writeHead(429, { 'Retry-After': '1', Connection: 'close' }).end();
+        },
+      );
+      await new Promise<void>((resolve) => busy.listen(0, '127.0.0.1', resolve));
+      const user = { 'client-certificate': 'own.crt', 'client-key': 'own.key' };
+      const env = { KUBECONFIG: write(user) };
+      const seen: string[][] = [];
+      const twins = await runTwins({
+        workspace,
+        args: ['get', '--raw', '/ok', `--server=${address(busy)}`],
+        kubectl,
+        env,
+        servers: [],
+        before: () => {
+          answered = 0;
+          write_(issued.old);
+        },
+        leaves: () => seen.push(presented.splice(0)),
+      });
+      busy.closeAllConnections();
+      busy.close();
+      expect(seen[0]?.[0]).toBe('old');
+      expect(seen[1]).toEqual(seen[0]);
+      // kubectl closes the connection that it is just making; its own words name the port that it speaks to.
+      const [untraced, traced] = [twins.untraced, twins.traced].map(({ code, stdout, stderr }) => ({
+        code,
+        stdout,
+        stderr: stderr.replace(/->127\.0\.0\.1:\d+/, ''),
+      }));
+      expect(traced).toEqual(untraced);
     });
 
     it("an OIDC token, which reaches the user's file", async () => {
