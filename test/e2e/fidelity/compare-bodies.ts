@@ -87,13 +87,24 @@ function isSameObject({ text, decodedFrom }: Body, dump: string, isCut: boolean)
   return isCut ? isBeginningOf(JSON.parse(decoded.text), JSON.parse(text)) : decoded.text === text;
 }
 
-/** Whether all that came before the cut stands there, too. What came after it may be empty or absent. */
+/**
+ * Whether all that came before the cut stands there, too. Behind the first value that differs there is nothing: what
+ * came after the cut is empty or absent.
+ */
 function isBeginningOf(part: unknown, whole: unknown): boolean {
-  if (part === null || part === '' || part === 0 || part === false) return true;
-  if (typeof part !== 'object') return part === whole;
-  if (typeof whole !== 'object' || whole === null) return Object.keys(part).length === 0;
-  const there = whole as Record<string, unknown>;
-  return Object.entries(part).every(([key, value]) => isBeginningOf(value, there[key]));
+  const [shown, expected] = [leavesOf(part), new Map(leavesOf(whole))];
+  const end = shown.findIndex(([path, value]) => expected.get(path) !== value);
+  return end < 0 || shown.slice(end).every(([, value]) => isEmpty(value));
+}
+
+/** Every value with its path, in order. */
+function leavesOf(value: unknown, path = ''): [path: string, value: unknown][] {
+  if (typeof value !== 'object' || value === null) return [[path, value]];
+  return Object.entries(value).flatMap(([key, inner]) => leavesOf(inner, `${path}/${key}`));
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === null || value === '' || value === 0 || value === false;
 }
 
 function areOwnWords(rest: string, { isOwnWord, use }: BodyComparison): boolean {
