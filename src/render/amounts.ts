@@ -18,8 +18,12 @@ export function formatBytes(bytes: number): string {
 export type Clock = (timing: Timing) => number;
 
 /** To the end, or to the last thing that is known: a person waits for the body too. */
-export const duration: Clock = (timing) =>
-  Math.round(timing.end ?? timing.firstByte ?? timing.requestEnd ?? 0);
+export const duration: Clock = (timing) => Math.round(exactDuration(timing));
+
+/** The same, in milliseconds that are not rounded. */
+export function exactDuration(timing: Timing): number {
+  return timing.end ?? timing.firstByte ?? timing.requestEnd ?? 0;
+}
 
 /** To the head of the response, where kubectl's clock stops. */
 export const headDuration: Clock = (timing) => Math.round(timing.firstByte ?? timing.end ?? 0);

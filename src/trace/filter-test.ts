@@ -1,6 +1,7 @@
 import type { DurationLimit, FilterTest, ResourcePattern, TextKey } from '../args/filter.ts';
 import { formsOf } from '../args/resource-names.ts';
 import type { Exchange } from '../exchange/exchange.ts';
+import { exactDuration } from '../render/amounts.ts';
 import { nameOf } from '../render/resource-name.ts';
 import { kindsOf } from './filter-kinds.ts';
 import { compileGlob, type GlobRules } from './glob.ts';
@@ -15,7 +16,7 @@ export function compileTest(test: FilterTest): (exchange: Exchange) => boolean {
     case 'status':
       return ({ response }) => test.ranges.some(({ from, to }) => isWithin(response?.status ?? 0, from, to));
     case 'duration':
-      return (exchange) => test.limits.some((limit) => isBeyond(millisecondsOf(exchange), limit));
+      return ({ timing }) => test.limits.some((limit) => isBeyond(exactDuration(timing), limit));
     default: {
       const { read, ...rules } = TEXTS[test.key];
       const globs = test.globs.map((glob) => compileGlob(glob, rules));
@@ -72,11 +73,6 @@ function anyOf(tests: readonly ((exchange: Exchange) => boolean)[]): (exchange: 
 
 function isWithin(number: number, from: number, to: number): boolean {
   return number >= from && number <= to;
-}
-
-/** As the summary counts, to the end or the last thing that is known. */
-function millisecondsOf({ timing }: Exchange): number {
-  return timing.end ?? timing.firstByte ?? timing.requestEnd ?? 0;
 }
 
 function isBeyond(milliseconds: number, { comparison, milliseconds: limit }: DurationLimit): boolean {
