@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import { codeOf, messageOf } from '../errors.ts';
 import { type Entry, type Kubeconfig, parseKubeconfig } from './parse.ts';
 
@@ -24,6 +24,10 @@ export async function loadKubeconfig(
   environment: NodeJS.ProcessEnv,
 ): Promise<LoadedKubeconfig> {
   const sources = explicitPath ? [explicitPath] : listSources(environment);
+  // Only `--kubeconfig` can name such a file, and the trace has to put a list in its place.
+  const unlistable = sources.find((source) => basename(source).includes(delimiter));
+  if (unlistable !== undefined)
+    throw new UnusableKubeconfig(`the name of the kubeconfig ${unlistable} has "${delimiter}" in it`);
   const files: Kubeconfig[] = [];
   for (const source of sources) {
     const bytes = read(source, explicitPath === source);

@@ -76,7 +76,8 @@ export function writeOverlay(folder: string, overlay: Overlay): string {
 /**
  * The value of KUBECONFIG with the overlay before the user's own files. A file in a folder with `:` in its name cannot
  * stand in a list, so it is reached through a link to its folder, put next to the overlay: relative paths in it still
- * start at the right place. Throws UserError where the file's own name has one.
+ * start at the right place. A file whose own name has one is not loaded (load.ts). Throws UserError where the temporary
+ * folder has one.
  */
 export function kubeconfigList(overlayPath: string, sources: readonly string[]): string {
   if (overlayPath.includes(delimiter)) {
@@ -86,11 +87,6 @@ export function kubeconfigList(overlayPath: string, sources: readonly string[]):
   }
   const listable = sources.map((source, index) => {
     if (!source.includes(delimiter)) return source;
-    if (basename(source).includes(delimiter)) {
-      throw new UserError(`the name of the kubeconfig ${source} contains "${delimiter}"`, {
-        hint: 'rename it: kubectl takes such a name only as --kubeconfig, which the trace has to replace',
-      });
-    }
     const link = join(dirname(overlayPath), `folder-${index}`);
     symlinkSync(resolve(dirname(source)), link, 'junction');
     return join(link, basename(source));

@@ -349,6 +349,11 @@ describe('resolveUpstream', () => {
     ['an unknown context', { args: '--context nope' }, /^the kubeconfig has no context "nope"; it has x$/],
     ['a missing file', { args: '--kubeconfig DIR/nope' }, /^the kubeconfig \S+\/nope cannot be read: ENOENT/],
     [
+      'a name that no list can hold',
+      { args: '--kubeconfig DIR/a:b' },
+      /^the name of the kubeconfig \S+\/a:b has ":"/,
+    ],
+    [
       'a missing certificate',
       { user: { 'client-certificate': 'nope', ...keyFile } },
       /^the client certificate \S+\/nope cannot be read: ENOENT: no such file or directory$/,
