@@ -15,26 +15,31 @@ export function formatBytes(bytes: number): string {
 }
 
 /** How long an exchange took, in whole milliseconds. One output uses one clock only. */
-export type Clock = (timing: Timing) => number;
+export type Clock = (exchange: Pick<Exchange, 'timing' | 'tunnel'>) => number;
 
-/** To the end, or to the last thing that is known: a person waits for the body too. */
-export const duration: Clock = (timing) => Math.round(exactDuration(timing));
+/** To the end, or to the last thing that is known, in whole milliseconds: a person waits for the body too. */
+export function duration(timing: Timing): number {
+  return Math.round(exactDuration(timing));
+}
 
 /** The same, in milliseconds that are not rounded. */
 export function exactDuration(timing: Timing): number {
   return timing.end ?? timing.firstByte ?? timing.requestEnd ?? 0;
 }
 
-/** To the head of the response, where kubectl's clock stops. */
-export const headDuration: Clock = (timing) => Math.round(timing.firstByte ?? timing.end ?? 0);
+/** To the head of the response, where kubectl's clock stops, in whole milliseconds. */
+export function headDuration(timing: Timing): number {
+  return Math.round(timing.firstByte ?? timing.end ?? 0);
+}
 
 /** From the start of the first to the end of the last, in whole milliseconds: they run in parallel, with pauses. */
 export function elapsed(exchanges: readonly Exchange[], clock: Clock): number {
   let from = Infinity;
   let to = 0;
-  for (const { timing } of exchanges) {
-    from = Math.min(from, timing.startedAt);
-    to = Math.max(to, timing.startedAt + clock(timing));
+  for (const exchange of exchanges) {
+    const { startedAt } = exchange.timing;
+    from = Math.min(from, startedAt);
+    to = Math.max(to, startedAt + clock(exchange));
   }
   return Math.max(0, Math.round(to - from));
 }

@@ -52,7 +52,7 @@ export class DiscoveryLines {
     const received = held.reduce((sum, { response }) => sum + (response?.body.size ?? 0), 0);
     sheet.write(`#${first}-${last}`, 'faint');
     sheet.write(
-      `  ${held.length} more discovery requests in ${elapsed(held, duration)} milliseconds  ${formatBytes(received)}`,
+      `  ${held.length} more discovery requests in ${elapsed(held, ({ timing }) => duration(timing))} milliseconds  ${formatBytes(received)}`,
     );
     sheet.note(HINT).end();
   }

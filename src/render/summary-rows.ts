@@ -81,7 +81,7 @@ function rowOf(exchange: Exchange, settings: RowSettings): SummaryRow {
     verb: visible((info.verb || exchange.request.method.toLowerCase()).slice(0, 40)),
     resource: visible(targetOf(exchange)),
     status: statusOf(exchange, settings.isDryRun(exchange)),
-    milliseconds: String(settings.clock(exchange.timing)),
+    milliseconds: String(settings.clock(exchange)),
     ...sizesOf([exchange]),
     ...outcomeOf([exchange]),
   };

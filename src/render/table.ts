@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import type { Exchange } from '../exchange/exchange.ts';
-import { duration, headDuration } from './amounts.ts';
+import { type Clock, duration, headDuration } from './amounts.ts';
 import { isDryRun } from './dry-run.ts';
 import { hiddenDiscovery } from './omissions.ts';
 import { createPaint, type Paint, statusStyle } from './paint.ts';
@@ -40,8 +40,9 @@ function drawSummary(
 ): string {
   const { discovery, width, verbosity } = settings;
   const paint = createPaint(settings.color);
-  // The ladder speaks by kubectl's clock, and a reader compares.
-  const clock = verbosity === undefined ? duration : headDuration;
+  // The ladder speaks by kubectl's clock, and a reader compares; a tunnel only begins where that stops.
+  const clock: Clock = ({ timing, tunnel }) =>
+    verbosity === undefined || tunnel !== undefined ? duration(timing) : headDuration(timing);
   const rows = createRows(exchanges, { discovery, clock, isDryRun: ({ id }) => dryRuns.has(id) });
   const shown =
     discovery === 'hide' ? exchanges.filter(({ request }) => !request.info.isDiscovery) : exchanges;

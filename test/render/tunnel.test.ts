@@ -161,4 +161,7 @@ describe('the ladder', () => {
 it('the summary counts the bytes of the tunnel, and names the exit code', () => {
   const [, row = ''] = renderRun(createTable, [tunnelExchange(execTunnel())], { width: 120 }).split('\n');
   expect(row).toMatch(/101 Switching Protocols, exit 3 +68 +27 B +230 B$/);
+  // By kubectl's clock it would end where it begins.
+  const ladder = renderRun(createTable, [tunnelExchange(execTunnel())], { width: 120, verbosity: 8 });
+  expect(ladder.split('\n')[1]).toBe(row);
 });

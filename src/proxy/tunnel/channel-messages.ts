@@ -15,6 +15,9 @@ export interface ChannelProtocol {
 /** From v5.channel.k8s.io on: the byte behind it is the channel on which nothing more comes. */
 const CLOSE_SIGNAL = 255;
 
+/** Of a message in base64 that does not begin with a digit: it counts for the tunnel alone. */
+const NO_CHANNEL = -1;
+
 /**
  * The messages of `*.channel.k8s.io` in one direction: a byte for the channel, then its payload. In the base64 kinds the
  * byte is the channel's digit, and the rest is base64. Source: k8s.io/apimachinery and k8s.io/streaming, wsstream.
@@ -63,14 +66,15 @@ export class ChannelMessages implements WebSocketListener {
   }
 
   #beginMessage(first: number): void {
-    const number = this.#base64 === undefined ? first : first - DIGIT_ZERO;
+    const number = this.#base64 === undefined ? first : numberOfDigit(first);
     this.#channel = number;
-    if (number === CLOSE_SIGNAL) return;
+    if (number === CLOSE_SIGNAL || number === NO_CHANNEL) return;
     this.#prefix = this.#protocol.prefixLength(this.#from, number);
     this.#frame?.belongsTo(this.#protocol.channel(number));
   }
 
   #pass(raw: WireBytes): void {
+    if (this.#channel === NO_CHANNEL) return;
     const bytes = this.#base64?.decode(raw) ?? raw;
     if (bytes.length === 0) return;
     if (this.#channel === CLOSE_SIGNAL) {
@@ -83,6 +87,8 @@ export class ChannelMessages implements WebSocketListener {
   }
 }
 
-const DIGIT_ZERO = 0x30;
+function numberOfDigit(byte: number): number {
+  return byte >= 0x30 && byte <= 0x39 ? byte - 0x30 : NO_CHANNEL;
+}
 
 const TYPES = ['continuation', 'text', 'binary'];

@@ -96,6 +96,17 @@ describe('a WebSocket between two that are not ours', () => {
     ).toEqual([1, 10, 6]);
   });
 
+  it('what begins with no digit in base64 belongs to no channel', async () => {
+    const subprotocol = 'base64.channel.k8s.io';
+    const passed = await recordWebSocket(subprotocol, async (client, server) => {
+      server.send('\0garbage');
+      server.send(`1${Buffer.from('text').toString('base64')}`);
+      client.send('~');
+      server.close();
+    });
+    expect(bytesOf(recordOf({ subprotocol }, passed))).toEqual({ stdout: [0, 4] });
+  });
+
   it.each(['v4.channel.k8s.io', 'v4.base64.channel.k8s.io'])(
     'a forwarded port by %s: two channels a port, and the port before the first bytes',
     async (subprotocol) => {
