@@ -1,17 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAuthority } from '../cli/certificates.ts';
 import { createWorkspace, PROGRAM, type Workspace } from '../cli/program.ts';
 import { kubectlVersions, needsKubectl } from '../kubeconfig/kubectls.ts';
 import { type RecordingServer, startRecordingServer } from '../kubeconfig/recording-server.ts';
-
-/** Where kubectl looks for a Pod's service account; mounted there for one process and those below it. */
-const MOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
-const MOUNT_SCRIPT = `mount -t tmpfs none /var/run && mkdir -p ${MOUNT} && cp "$ACCOUNT"/* ${MOUNT}/ && shift && exec "$@"`;
-
-/** A mount namespace of its own; a user namespace too, where this is not root's. */
-const UNSHARE = process.getuid?.() === 0 ? ['-m'] : ['-r', '-m'];
+import { inPod, whyNoMounts } from './in-pod.ts';
 
 let workspace: Workspace;
 let server: RecordingServer;
@@ -44,15 +37,15 @@ describe.skipIf(why !== '').each(kubectlVersions)(`in a Pod, $label${why}`, ({ p
 
   it.each(Object.entries(CASES))('%s', async (_name, args) => {
     const file = workspace.path('trace.jsonl');
-    const untraced = await inPod([kubectl, ...args]);
-    const traced = await inPod([process.execPath, PROGRAM, '--kubectl', kubectl, '-w', file, ...args]);
+    const untraced = await runInPod([kubectl, ...args]);
+    const traced = await runInPod([process.execPath, PROGRAM, '--kubectl', kubectl, '-w', file, ...args]);
     expect({ ...traced, stderr: traced.stderr.replaceAll(/^kubectl trace: .*\n/gm, '') }).toEqual(untraced);
     if (untraced.requests.length > 0) expect(readFileSync(file, 'utf8')).not.toBe('');
     else expect(untraced.code).toBe(1);
   });
 });
 
-async function inPod(command: string[]) {
+async function runInPod(command: string[]) {
   server.requests.length = 0;
   const env = {
     ACCOUNT: account(),
@@ -61,17 +54,8 @@ async function inPod(command: string[]) {
     KUBECONFIG: undefined,
     KUBECACHEDIR: workspace.path(`cache-${command.includes(PROGRAM)}-${command.length}`),
   };
-  const args = [...UNSHARE, 'sh', '-c', MOUNT_SCRIPT, 'sh', 'in-pod', ...command];
-  const { code, stdout, stderr } = await workspace.runOther('unshare', args, { env });
+  const { code, stdout, stderr } = await workspace.runOther(...inPod(command), { env });
   const requests = server.requests.map(({ method, url, headers }) => [method, url, headers.authorization]);
   const withoutTimes = stderr.replaceAll(/^[EW]\d{4} [\d:.]+ +\d+ /gm, 'LOG ');
   return { code, stdout, stderr: withoutTimes, requests };
-}
-
-function whyNoMounts(): string {
-  if (process.platform !== 'linux') return ' (skipped: needs mount namespaces of Linux)';
-  const tried = spawnSync('unshare', [...UNSHARE, 'sh', '-c', 'mount -t tmpfs none /var/run'], {
-    timeout: 5000,
-  });
-  return tried.status === 0 ? '' : ' (skipped: mount namespaces are not permitted here)';
 }
