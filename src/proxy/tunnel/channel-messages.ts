@@ -46,7 +46,8 @@ export class ChannelMessages implements WebSocketListener {
     this.#frame = frame;
     this.#isLastFrame = isFinal;
     if (opcode !== 0) this.#channel = undefined;
-    if (this.#channel !== undefined) frame.belongsTo(this.#protocol.channel(this.#channel));
+    if (this.#channel !== undefined && isChannel(this.#channel))
+      frame.belongsTo(this.#protocol.channel(this.#channel));
   }
 
   payload(bytes: WireBytes): void {
@@ -68,7 +69,7 @@ export class ChannelMessages implements WebSocketListener {
   #beginMessage(first: number): void {
     const number = this.#base64 === undefined ? first : numberOfDigit(first);
     this.#channel = number;
-    if (number === CLOSE_SIGNAL || number === NO_CHANNEL) return;
+    if (!isChannel(number)) return;
     this.#prefix = this.#protocol.prefixLength(this.#from, number);
     this.#frame?.belongsTo(this.#protocol.channel(number));
   }
@@ -85,6 +86,10 @@ export class ChannelMessages implements WebSocketListener {
     this.#prefix -= skipped;
     this.#frame?.payload(bytes.slice(skipped));
   }
+}
+
+function isChannel(number: number): boolean {
+  return number !== CLOSE_SIGNAL && number !== NO_CHANNEL;
 }
 
 function numberOfDigit(byte: number): number {

@@ -99,7 +99,8 @@ describe('a WebSocket between two that are not ours', () => {
   it('what begins with no digit in base64 belongs to no channel', async () => {
     const subprotocol = 'base64.channel.k8s.io';
     const passed = await recordWebSocket(subprotocol, async (client, server) => {
-      server.send('\0garbage');
+      server.send('\0gar', { fin: false });
+      server.send('bage');
       server.send(`1${Buffer.from('text').toString('base64')}`);
       client.send('~');
       server.close();
