@@ -1,7 +1,7 @@
 import { diffArrays } from 'diff';
 import type { Body } from '../exchange/exchange.ts';
 import { diffJson, type FieldChange, type LeaveOut } from './diff-json.ts';
-import { isObject, type JsonValue } from './json-value.ts';
+import { canonicalJson, isObject, type JsonValue } from './json-value.ts';
 import { unifyPlaceholders } from './masked.ts';
 import { type ReadBody, readBody } from './read-body.ts';
 
@@ -73,5 +73,6 @@ function nameEvent(event: JsonValue): string {
   if (!isObject(event)) return '';
   const { type, object } = event;
   const metadata = isObject(object) && isObject(object.metadata) ? object.metadata : {};
-  return JSON.stringify([type, isObject(object) ? object.kind : '', metadata.namespace, metadata.name]);
+  const kind = isObject(object) ? object.kind : undefined;
+  return canonicalJson([type, kind, metadata.namespace, metadata.name].map((it) => it ?? null));
 }

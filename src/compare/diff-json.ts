@@ -66,8 +66,7 @@ function compareArrays(walk: Walk, a: JsonValue[], b: JsonValue[], path: Path): 
   if (names !== undefined) compareNamed(walk, toMap(names[0], a), toMap(names[1], b), path);
   else if ([...a, ...b].some((item) => typeof item === 'object' && item !== null))
     compareInOrder(walk, a, b, path);
-  else if (unifyPlaceholders(JSON.stringify(a)) !== unifyPlaceholders(JSON.stringify(b)))
-    add(walk, path, a, b);
+  else if (unifyPlaceholders(canonicalJson(a)) !== unifyPlaceholders(canonicalJson(b))) add(walk, path, a, b);
 }
 
 function toMap(names: readonly string[], items: readonly JsonValue[]): Map<string, JsonValue> {

@@ -41,7 +41,7 @@ const NAMES: readonly ((item: JsonObject) => string)[] = [
 ];
 
 function text(value: JsonValue | undefined): string {
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+  return typeof value === 'object' || typeof value === 'boolean' ? '' : String(value ?? '');
 }
 
 function join(values: readonly (JsonValue | undefined)[], separator: string): string {

@@ -1,7 +1,7 @@
-import { load } from 'js-yaml';
+import { CORE_SCHEMA, defineScalarTag, intCoreTag, load, NOT_RESOLVED } from 'js-yaml';
 import type { Body } from '../exchange/exchange.ts';
 import { parseJson } from '../exchange/json.ts';
-import { isObject, type JsonObject, type JsonValue, toValue } from './json-value.ts';
+import { isObject, type JsonObject, type JsonValue, toNumber, toValue } from './json-value.ts';
 
 /** A body as it is compared. */
 export type ReadBody =
@@ -29,11 +29,46 @@ function readJson(text: string): JsonValue[] | undefined {
 
 function readYaml(text: string): JsonValue[] | undefined {
   try {
-    // What YAML can say and JSON cannot (dates, aliases) is what JSON makes of it.
-    const value: JsonValue | undefined = JSON.parse(JSON.stringify(load(text)) ?? 'null');
-    return value === undefined || value === null || typeof value === 'string' ? undefined : [value];
+    const value = toJsonValue(load(text, { schema: EXACT_SCHEMA }), { left: MOST_VALUES });
+    return value === null || typeof value === 'string' ? undefined : [value];
   } catch {
     return undefined;
+  }
+}
+
+/** Integers in decimal digits as they are, however large. */
+const EXACT_SCHEMA = CORE_SCHEMA.withTags(
+  defineScalarTag<number | bigint | typeof NOT_RESOLVED>('tag:yaml.org,2002:int', {
+    ...intCoreTag,
+    resolve(source, isExplicit, tagName) {
+      const number = intCoreTag.resolve(source, isExplicit, tagName);
+      const isDecimal = number !== NOT_RESOLVED && /^[-+]?\d+$/.test(source);
+      return isDecimal ? toNumber(source.replace('+', '')) : number;
+    },
+  }),
+);
+
+/** Aliases of aliases can stand for more values than any memory holds. */
+const MOST_VALUES = 1_000_000;
+
+/** @throws Error for what stands for too many values, or holds itself */
+function toJsonValue(value: unknown, budget: { left: number }): JsonValue {
+  if (budget.left-- <= 0) throw new Error('too many values');
+  if (Array.isArray(value)) return value.map((item) => toJsonValue(item, budget));
+  switch (typeof value) {
+    case 'object': {
+      const members = Object.entries(value ?? {});
+      return value && Object.fromEntries(members.map(([key, member]) => [key, toJsonValue(member, budget)]));
+    }
+    case 'bigint':
+    case 'boolean':
+    case 'string':
+      return value;
+    case 'number':
+      // As JSON has it: neither infinite nor no number.
+      return Number.isFinite(value) ? value : null;
+    default:
+      return null;
   }
 }
 

@@ -19,7 +19,23 @@ export function formatJsonReport(comparison: Comparison, a: Side, b: Side): stri
     requests: steps.map(toRecord),
     leftOut: Object.fromEntries(leftOut),
   };
-  return `${escapeLines(JSON.stringify(document, undefined, 2))}\n`;
+  return `${escapeLines(writeJson(document, '\n'))}\n`;
+}
+
+/** As JSON.stringify with two blanks, and integers of any size in their digits. */
+function writeJson(value: unknown, newline: string): string {
+  if (typeof value === 'bigint') return String(value);
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const inner = `${newline}  `;
+  const items = Array.isArray(value)
+    ? value.map((item) => writeJson(item, inner))
+    : Object.entries(value)
+        .filter(([, member]) => member !== undefined)
+        .map(([key, member]) => `${JSON.stringify(key)}: ${writeJson(member, inner)}`);
+  const [open, close] = Array.isArray(value) ? '[]' : '{}';
+  return items.length === 0
+    ? `${open}${close}`
+    : `${open}${inner}${items.join(`,${inner}`)}${newline}${close}`;
 }
 
 function toRecord(step: Step): object {

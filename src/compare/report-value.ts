@@ -1,6 +1,6 @@
 import { escapeControls } from '../render/escape.ts';
 import { displayWidth, splitAtWidth } from '../render/width.ts';
-import { isObject, type JsonObject, type JsonValue } from './json-value.ts';
+import { isObject, type JsonObject, type JsonValue, scalarJson } from './json-value.ts';
 
 /** A value in one line, safe for a terminal: a string is bare where it cannot be taken for anything else. */
 export function formatValue(value: JsonValue, isWhole: boolean): string {
@@ -13,7 +13,7 @@ const BARE = /^(?!(?:null|true|false|-?\d+(?:\.\d+)?)$)[^\s"\\[\]{}\p{Cc}](?:[^"
 /** With a blank behind each comma and colon: for reading, and to break lines at. */
 function formatJson(value: JsonValue): string {
   if (Array.isArray(value)) return `[${value.map(formatJson).join(', ')}]`;
-  if (!isObject(value)) return JSON.stringify(value);
+  if (!isObject(value)) return scalarJson(value);
   const members = Object.entries(value).map(([key, inner]) => `${JSON.stringify(key)}: ${formatJson(inner)}`);
   return `{${members.join(', ')}}`;
 }

@@ -1,4 +1,5 @@
 import type { Change, Part, SharedChange, Step } from './comparison.ts';
+import { canonicalJson } from './json-value.ts';
 
 /**
  * Finds the changes of heads that more than half of the requests of both runs share (another kubectl, say), so that they
@@ -36,5 +37,5 @@ function isOfHead({ part }: Change): boolean {
 }
 
 function keyOf({ part, path, a, b }: Change): string {
-  return JSON.stringify([part, path, a ?? null, b ?? null]);
+  return canonicalJson([part, path, a ?? null, b ?? null]);
 }

@@ -50,6 +50,28 @@ describe('bodies', () => {
     ]);
   });
 
+  it('integers larger than a number holds keep their digits, and are no strings', () => {
+    const big = '{"x": 9007199254740993, "list": [18446744073709551615]}';
+    expect(diff(body(big), body(big.replace('993', '992').replace('615', '614')))).toEqual([
+      { path: 'x', a: 9007199254740993n, b: 9007199254740992n },
+      { path: 'list', a: [18446744073709551615n], b: [18446744073709551614n] },
+    ]);
+    expect(diff(body('{"x": 9007199254740993}'), body('{"x": "9007199254740993"}'))).toEqual([
+      { path: 'x', a: 9007199254740993n, b: '9007199254740993' },
+    ]);
+    expect(diff(body('x: 9007199254740993\n', yaml), body('x: 9007199254740992\n', yaml))).toEqual([
+      { path: 'x', a: 9007199254740993n, b: 9007199254740992n },
+    ]);
+    const events = (x: string) => `{"type":"ADDED","object":{"metadata":{"name":${x}}}}\n`.repeat(2);
+    expect(diff(body(events('9007199254740993')), body(`${events('9007199254740993')} `))).toEqual([]);
+  });
+
+  it('aliases of aliases do not fill the memory', () => {
+    const levels = Array.from({ length: 10 }, (_, n) => `a${n + 1}: &a${n + 1} [${`*a${n},`.repeat(9)}]`);
+    const bomb = `a0: &a0 [x]\n${levels.join('\n')}\n`;
+    expect(diff(body(bomb, yaml), body(`${bomb}# more\n`, yaml))).toHaveLength(1);
+  });
+
   it('what is neither is compared as a text, whole', () => {
     expect(diff(body('a: [', yaml), body('a: ]', yaml))).toEqual([{ path: '', a: 'a: [', b: 'a: ]' }]);
     expect(diff(body('{"a": 1', { recorded: 7 }), body('{"a": 1', { recorded: 7, size: 99 }))).toEqual([]);

@@ -1,11 +1,13 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { compareRuns } from '../../src/compare/compare-runs.ts';
+import { formatJsonReport } from '../../src/compare/report-json.ts';
 import { formatReport } from '../../src/compare/report-text.ts';
 import type { Exchange } from '../../src/exchange/exchange.ts';
 import { createPaint } from '../../src/render/paint.ts';
 import { displayWidth } from '../../src/render/width.ts';
 import { random } from '../exchange/random.ts';
+import { exchange } from '../render/factory.ts';
 import { createGenerator } from '../render/generator.ts';
 import { createNoise, createRun, type Planned } from './runs.ts';
 
@@ -121,5 +123,16 @@ describe('the report', () => {
       creationTimestamp, managedFields' time, conditions' times (--all)
       "
     `);
+  });
+
+  it('shows integers of any size in their digits, for people and for programs', () => {
+    const [a, b] = ['9007199254740993', '9007199254740992'].map((x) => [
+      exchange({ id: 1, path: '/version', receive: `{"x":${x}}` }),
+    ]);
+    expect(report(a ?? [], b ?? [])).toContain('~ x: 9007199254740993 → 9007199254740992');
+    const comparison = compareRuns(a ?? [], b ?? [], { discovery: 'show', all: false });
+    const text = formatJsonReport(comparison, { name: 'a', count: 1 }, { name: 'b', count: 1 });
+    expect(text).toContain('"a": 9007199254740993,\n');
+    expect(text).toBe(`${JSON.stringify(JSON.parse(text), undefined, 2)}\n`.replace('40992,', '40993,'));
   });
 });
