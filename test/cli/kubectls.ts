@@ -1,6 +1,6 @@
 import type { Workspace } from './program.ts';
 
-export { kubectlVersions, needsKubectl, newestKubectl } from '../kubeconfig/kubectls.ts';
+export { kubectlVersions, needsKubectl, newestKubectl, outerKubectls } from '../kubeconfig/kubectls.ts';
 
 /**
  * A kubectl that leaves its pid and the overlay that it was given in the workspace (`kubectl.pid`,

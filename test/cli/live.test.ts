@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { waitUntil } from '../e2e/harness/wait-until.ts';
 import { FLOOD_EVENTS, startApiServer, writeKubeconfig } from './api-server.ts';
-import { kubectlVersions, needsKubectl, newestKubectl } from './kubectls.ts';
+import { needsKubectl, newestKubectl, outerKubectls } from './kubectls.ts';
 import { createWorkspace, PROGRAM, type Started, type Workspace } from './program.ts';
 
 let workspace: Workspace;
@@ -24,7 +24,7 @@ function listen({ child }: Started): { stdout: () => string; stderr: () => strin
   return { stdout: () => texts.stdout, stderr: () => texts.stderr };
 }
 
-describe.skipIf(kubectlVersions.length === 0).each(kubectlVersions)(
+describe.skipIf(outerKubectls.length === 0).each(outerKubectls)(
   `a watch with $label${needsKubectl}`,
   ({ path }) => {
     const env = { KUBECTL: path };

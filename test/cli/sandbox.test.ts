@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { kubectlVersions, needsKubectl, newestKubectl } from './kubectls.ts';
+import { needsKubectl, newestKubectl, outerKubectls } from './kubectls.ts';
 import { createWorkspace, type Ended, type Workspace } from './program.ts';
 
 let workspace: Workspace;
@@ -27,7 +27,7 @@ function requestsOf({ stderr }: Ended): string[] {
 
 const SETTINGS = '/api/v1/namespaces/default/configmaps';
 
-describe.skipIf(kubectlVersions.length === 0).each(kubectlVersions)(
+describe.skipIf(outerKubectls.length === 0).each(outerKubectls)(
   `--sandbox with $label${needsKubectl}`,
   ({ path }) => {
     it('keeps what was applied until the next run', async () => {

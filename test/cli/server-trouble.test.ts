@@ -3,7 +3,7 @@ import { createServer as createTcpServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiServer, startApiServer, writeKubeconfig } from './api-server.ts';
 import { createAuthority } from './certificates.ts';
-import { kubectlVersions, needsKubectl } from './kubectls.ts';
+import { needsKubectl, outerKubectls } from './kubectls.ts';
 import { createWorkspace, type Workspace } from './program.ts';
 
 /** A server that does one thing with each connection. */
@@ -130,7 +130,7 @@ const TROUBLE = [
   'http: speaks garbage',
 ] as const;
 
-describe.skipIf(kubectlVersions.length === 0).each(kubectlVersions)(
+describe.skipIf(outerKubectls.length === 0).each(outerKubectls)(
   `server trouble, in $label's own words${needsKubectl}`,
   ({ path }) => {
     const compare = async (name: string, args: readonly string[], more: { flags?: string[] } = {}) => {

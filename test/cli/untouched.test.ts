@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApiServer, writeKubeconfig } from './api-server.ts';
-import { kubectlVersions, needsKubectl } from './kubectls.ts';
+import { needsKubectl, outerKubectls } from './kubectls.ts';
 import { createWorkspace, PROGRAM, type Workspace } from './program.ts';
 
 let workspace: Workspace;
@@ -42,7 +42,7 @@ const COMMANDS: readonly (readonly string[])[] = [
 
 const NOTE = 'kubectl trace: no API requests: this command runs untouched\n';
 
-describe.skipIf(kubectlVersions.length === 0).each(kubectlVersions)(
+describe.skipIf(outerKubectls.length === 0).each(outerKubectls)(
   `untouched, with $label${needsKubectl}`,
   ({ path }) => {
     const env = () => ({ KUBECONFIG: kubeconfig, KUBECTL: path });

@@ -17,6 +17,13 @@ export interface Outcome {
 /** Those that test/prepare.ts has unpacked; without them, the kubectl of PATH. */
 export const kubectlVersions: readonly Kubectl[] = fromCache().length > 0 ? fromCache() : fromPath();
 
+/**
+ * Oldest and newest, for what does not come and go between them; all with `KUBECTLS=all` in the environment.
+ */
+export const outerKubectls: readonly Kubectl[] = kubectlVersions.filter(
+  (_, index, { length }) => process.env.KUBECTLS === 'all' || index === 0 || index === length - 1,
+);
+
 /** The newest of them; the tests that ask only one kubectl ask this one. */
 export const newestKubectl: Kubectl | undefined = kubectlVersions.at(-1);
 

@@ -23,7 +23,7 @@ import { faultsOf } from './har-schema.ts';
 import { parseHttpFile } from './http-file.ts';
 
 const SEED = Number(process.env.SEED ?? 20_251_122);
-const RUNS = 60;
+const RUNS = 40;
 const EACH = 8;
 
 /** What may never reach a terminal: C0 but for newline and tab, DEL, C1, direction marks, halves of pairs. */
