@@ -78,9 +78,10 @@ function findPairs(text: string): Edit[] {
 }
 
 /** A part of `multipart/form-data`: its headers, an empty line, its value. */
-const PART = /\bname="?([\w.-]{1,100})"?[^\r\n]{0,200}\r?\n(?:[^\r\n]{1,200}\r?\n){0,4}\r?\n([^\r\n]+)/g;
+const PART =
+  /\bname="?([\w.-]{1,100})(?=[";\r\n])"?[^\r\n]{0,200}\r?\n(?:[^\r\n]{1,200}\r?\n){0,4}\r?\n([^\r\n]+)/g;
 const ELEMENT =
-  /<(?:[\w-]{1,40}:)?([A-Za-z][\w.-]{0,99})(?:\s[^<>]{0,200})?>((?:<!\[CDATA\[)?[^<]+)(?=<\/|$)/g;
+  /<(?:[\w-]{1,40}:)?([A-Za-z][\w.-]{0,99})(?:\s[^<>]{0,200})?>(<!\[CDATA\[[\s\S]*?(?:\]\]>|$)|(?!<!\[CDATA)[^<]+(?=<\/|$))/g;
 
 function findMarked(text: string): Edit[] {
   return [...text.matchAll(PART), ...text.matchAll(ELEMENT)].flatMap(

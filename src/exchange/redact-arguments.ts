@@ -35,7 +35,7 @@ function redactValue(flag: string, value: string, isOfSecret: boolean): string {
 const OBJECT_FLAG = /^(?:-p|--patch|--overrides)$/;
 /** `PASSWORD=…` of `set env`, `db.password=…` of `helm --set`. */
 const SECRET_PAIR =
-  /((?:^|[,;\s])[\w.[\]-]*(?:token|password|passwd|secret|api[-_]?key)[\w.[\]-]*=)([^,;\s]+)/gi;
+  /((?:^|[,;\s])[\w.[\]-]{0,100}(?:token|password|passwd|secret|api[-_]?key)[\w.[\]-]{0,100}=)([^,;\s]+)/gi;
 
 function redactWord(word: string): string {
   return redactLine(word).replaceAll(SECRET_PAIR, `$1${MASK}`);

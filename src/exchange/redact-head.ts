@@ -119,4 +119,5 @@ const FLAG_PARAMETER =
 /** A word of what exec runs. */
 const COMMAND = /[?&]command=[^&#]*/gi;
 /** `env PGPASSWORD=…`, also within a longer word: `sh -c 'PGPASSWORD=… psql'`. */
-const PAIR = /(?:token|passw(?:or)?d|secret|api[-_]?key)[\w.-]*(?:=|%3D)((?:(?!%20|%26|%3B)[^\s+;"'])*)/gi;
+const PAIR =
+  /(?:token|passw(?:or)?d|secret|api[-_]?key)[\w.-]{0,100}(?:=|%3D)((?:(?!%20|%26|%3B)[^\s+;"'])*)/gi;

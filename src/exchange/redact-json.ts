@@ -87,8 +87,12 @@ class SecretWalk {
       outer,
     );
     const isWholeSecret = kinds.includes('Secret') && members.some(({ name }) => name === 'metadata');
-    const named = members.find(({ name }) => name === 'name' || name === 'key')?.value;
-    const label = named === undefined ? '' : this.#text(named);
+    const labels = members
+      .filter(({ name }) => name === 'name' || name === 'key')
+      .map(({ value }) => this.#text(value));
+    const label = labels.find(isSecretVariable) ?? '';
+    // An ExternalSecret's `secretKey` names a key of the Secret that it makes.
+    const isReference = members.some(({ name }) => name === 'remoteRef' || name === 'sourceRef');
     const path = members.some(({ name }) => name === 'op') ? this.#pathOf(members) : undefined;
 
     for (const { name, key, value } of members) {
@@ -102,8 +106,9 @@ class SecretWalk {
       else if (name === 'release' && this.#tree.text.startsWith('"H4sI', this.#tree.start(value)))
         this.maskLeaves(value, scope);
       else if (name === 'value' && path !== undefined) this.#visitPatchValue(path, value, scope);
-      else if (name === 'value' && isSecretVariable(label)) this.#maskNamed(label, value, scope);
-      else if (isSecretField(name)) this.#maskNamed(name, value, scope);
+      else if (name === 'value' && label !== '') this.#maskNamed(label, value, scope);
+      else if (isSecretField(name) && !(isReference && name === 'secretKey'))
+        this.#maskNamed(name, value, scope);
       else if (name === 'cells') this.#visitCells(value, scope);
       else if (isCopyAnnotation(name)) this.#visitCopy(value, scope);
       else if (name === 'message' && scope.status) this.#visitMessage(value, scope);

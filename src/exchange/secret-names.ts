@@ -52,6 +52,8 @@ const NAME_END =
  * template says, and what others have put in the place of a secret.
  */
 export function isHarmlessValue(name: string, value: string): boolean {
+  // A long one is none of these; and what is masked is passed over, where it would be read again for each name in it.
+  if (value.length > LONG) return false;
   const plain = value.trim();
   if (isPlaceholder(plain) || HARMLESS.test(plain)) return true;
   // `GOOGLE_APPLICATION_CREDENTIALS=/var/run/…`: where they are.
@@ -60,8 +62,10 @@ export function isHarmlessValue(name: string, value: string): boolean {
   return /(?:^|[^a-z\d])auth$/i.test(name) && !isLogin(plain);
 }
 
+const LONG = 512;
+
 const HARMLESS =
-  /^(?:|true|false|yes|no|on|off|null|nil|none|~|\*+|\$\([\w.-]+\)|\$\{[\w.-]+\}|\$[A-Z_][A-Z\d_]*|\{\{.*\}\}|<[\w -]{1,40}>|(?:DATA\+OMITTED|\[?REDACTED\]?))$/i;
+  /^(?:|true|false|yes|no|on|off|null|nil|none|~|\*+|\$\([\w.-]+\)|\$\{[\w.-]+\}|\$[A-Z_][A-Z\d_]*|\{\{[^{}]*\}\}|<[\w -]{1,40}>|(?:DATA\+OMITTED|\[?REDACTED\]?))$/i;
 
 /** `user:password` in base64. */
 function isLogin(value: string): boolean {

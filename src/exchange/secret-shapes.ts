@@ -17,7 +17,7 @@ export function findSecretShapes(text: string, isCut: boolean): Edit[] {
     ...findUrlPasswords(text, isCut),
     ...findFlags(text),
     ...findMarkedTokens(text, isCut),
-    ...findDataSources(text),
+    ...findDataSources(text, isCut),
   ];
 }
 
@@ -135,13 +135,14 @@ function* findUrlPasswords(text: string, isCut: boolean): Iterable<Edit> {
   }
 }
 
-const FLAG = /(?<![\w-])--?([A-Za-z][\w.-]{1,99})(?:\s+["']?|["'],\s*["'])((?!--)[^\s"'&]+)/g;
+const FLAG = /(?<![\w-])--?([A-Za-z][\w.-]{1,99})(?:\s+["']?|["'],\s*["'])(?=((?!--)[^\s"'&]+))/g;
 
 /** `--token …` in the command of a container or of exec; `--token=…` is one of the named values. */
 function* findFlags(text: string): Iterable<Edit> {
   for (const match of matches(FLAG, text)) {
     const end = match.index + match[0].length;
-    if (isSecretVariable(match[1] ?? '')) yield maskEdit(end - (match[2] ?? '').length, end);
+    // What stands behind a switch may be the next flag: it is looked at, and not passed over.
+    if (isSecretVariable(match[1] ?? '')) yield maskEdit(end, end + (match[2] ?? '').length);
   }
 }
 
@@ -157,9 +158,16 @@ function* findMarkedTokens(text: string, isCut: boolean): Iterable<Edit> {
 }
 
 /** `user:password@tcp(host:3306)/x`, as Go's driver of MySQL has it. */
-const DATA_SOURCE = /(?<=[\w.-]:)[^\s@:/"'=<>]{1,200}(?=@(?:tcp|udp|unix)\()/g;
+const DATA_SOURCE = /(?<=[\w.-]:)[^\s"'<>]{1,200}(?=@(?:tcp|udp|unix)\()/g;
 
-function* findDataSources(text: string): Iterable<Edit> {
+/** Its beginning, where the recording ends. */
+const CUT_DATA_SOURCE = /(?<=[\w.-]:)[^\s"'<>/][^\s"'<>]{0,199}$/;
+
+function* findDataSources(text: string, isCut: boolean): Iterable<Edit> {
+  const beginning = isCut ? CUT_DATA_SOURCE.exec(text.slice(-300)) : null;
+  if (beginning !== null) yield maskEdit(text.length - beginning[0].length, text.length);
+  // Each colon costs up to two hundred steps.
+  if (!/@(?:tcp|udp|unix)\(/.test(text)) return;
   for (const { index, 0: password } of matches(DATA_SOURCE, text))
     yield maskEdit(index, index + password.length);
 }

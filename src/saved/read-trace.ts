@@ -134,7 +134,15 @@ function redactRun({ kubectlVersion, context, user, args, ...run }: RunInfo): Ru
     kubectlVersion: kubectlVersion && redactLine(kubectlVersion),
     context: context && redactLine(context),
     server: redactLine(run.server),
-    ...(user === undefined ? {} : { user: { ...user, username: redactLine(user.username) } }),
+    ...(user === undefined
+      ? {}
+      : {
+          user: {
+            ...user,
+            username: redactLine(user.username),
+            groups: user.groups.map((group) => redactLine(group)),
+          },
+        }),
     ...(args === undefined ? {} : { args: redactArguments(args) }),
   };
 }

@@ -138,6 +138,9 @@ export const PLACES_BY_NAME: readonly (readonly [name: string, build: (plant: Pl
           `export AWS_SECRET_ACCESS_KEY="${p('export')}"`,
           `Server=db;User Id=x;Password=${p('ado')};Encrypt=true`,
           `root:${p('dsn')}@tcp(db:3306)/x`,
+          `root:a@b:${p('dsn2')}@tcp(db:3306)/x`,
+          `run --insecure -password ${p('behindSwitch')} x`,
+          `password: '{{a}}${p('braces')}{{b}}'`,
           `db:\n  password:\n    ${p('nextline')}\n  user: me`,
           `db:\n  password: "a\n    ${p('quotedlines')}"\n  user: me`,
           `'password' => '${p('arrow')}',`,
@@ -145,12 +148,16 @@ export const PLACES_BY_NAME: readonly (readonly [name: string, build: (plant: Pl
         ].join('\n'),
       ),
   ],
+  [
+    'a name beside a key',
+    (p) => ({ responseBody: { a: { key: 'x', name: 'DB_PASSWORD', value: p('beside') } } }),
+  ],
   ['YAML of one line', (p) => file(`password: ${p('oneline')}`)],
   [
     'XML',
     (p) =>
       file(
-        `<Credentials><ns:SessionToken>${p('xml')}</ns:SessionToken><password a="b">${p('xml2')}</password><token><![CDATA[${p('xml3')}]]></token>`,
+        `<Credentials><ns:SessionToken>${p('xml')}</ns:SessionToken><password a="b">${p('xml2')}</password><token><![CDATA[${p('xml3')}]]></token><password><![CDATA[<${p('xml4')}]]></password>`,
       ),
   ],
   [

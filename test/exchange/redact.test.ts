@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { Exchange, RecordedExchange } from '../../src/exchange/exchange.ts';
 import { createRedactor } from '../../src/exchange/redact.ts';
+import { redactArguments } from '../../src/exchange/redact-arguments.ts';
 import { type RecordedParts, recorded } from './factory.ts';
 import { jwt, pem } from './plants.ts';
 import { random, randomJson } from './random.ts';
@@ -106,6 +107,7 @@ describe('what stays of a body', () => {
       '{"args":["--token-file=/x","--password-stdin","--tls-secret-name","a","--token","--verbose"]}',
       '{"volumes":[{"name":"token","projected":{"sources":[{"serviceAccountToken":{"path":"token"}}]}}]}',
       '{"volumes":[{"name":"s","secret":{"secretName":"s"}}],"automountServiceAccountToken":false}',
+      '{"kind":"ExternalSecret","spec":{"data":[{"secretKey":"username","remoteRef":{"key":"db"}}]}}',
       '{"annotations":{"nginx.ingress.kubernetes.io/auth-secret":"ns/s","nginx.ingress.kubernetes.io/auth-type":"basic"}}',
       '{"data":{"config":"password: {{ .password }}\\ntoken_type: x\\nsecret: my-secret\\nauth: basic\\n"}}',
       '{"script":"read -s PASSWORD; if [ $TOKEN == x ]; then PGPASSWORD=$DB_PASSWORD psql; fi"}',
@@ -403,5 +405,20 @@ describe('anything at all', () => {
     const { body } = redact(exchange).response ?? {};
     expect(body?.masked).toBe(0);
     expect(body?.text === text).toBe(true);
+  });
+});
+
+describe('what would be read again and again', () => {
+  // Without the bounds each takes minutes: the test's own limit ends it.
+  test.each([
+    ['a word of names', 'auth='.repeat(40_000)],
+    ['paths of credentials', 'credentials=/'.repeat(20_000)],
+    ['names of parts', `token=x\n${`name=${'a'.repeat(100)}\n`.repeat(20_000)}`],
+  ])('is read once: %s', (_name, text) => {
+    expect(answer({ kind: 'ConfigMap', data: { text } })).toBeDefined();
+  });
+
+  test('an argument of a saved run', () => {
+    expect(redactArguments(['set', 'token'.repeat(26_000)])).toHaveLength(2);
   });
 });
