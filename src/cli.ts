@@ -15,11 +15,15 @@ export async function main(argv: readonly string[], environment: NodeJS.ProcessE
   // Until kubectl runs there is nothing of ours that would outlive us.
   signals.onSignal = dieBy;
   const messages = createStderrWriter();
-  let end: ClientEnd;
+  let end: ClientEnd | undefined;
+  const onEnded = (how: ClientEnd) => {
+    end = how;
+  };
   try {
-    end = await run(argv, environment, signals, messages);
+    end = await run(argv, environment, signals, messages, onEnded);
   } catch (error) {
-    end = { code: sayError(messages, error) };
+    const code = sayError(messages, error);
+    end ??= { code };
   }
   const hurry = signals.hurry();
   await messages.close(hurry);
@@ -32,6 +36,7 @@ async function run(
   environment: NodeJS.ProcessEnv,
   signals: SignalWatch,
   messages: ScreenWriter,
+  onEnded: (end: ClientEnd) => void,
 ): Promise<ClientEnd> {
   const request = await parseCommandLine(argv);
   const context = { environment, signals, say: (text: string) => say(messages, text) };
@@ -58,7 +63,7 @@ async function run(
       return runCompareCommand(request.words, request.options, context);
     }
     case 'trace':
-      return runTraceCommand(request.options, request.kubectl, { ...context, screen: messages });
+      return runTraceCommand(request.options, request.kubectl, { ...context, screen: messages, onEnded });
   }
 }
 

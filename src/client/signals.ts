@@ -9,6 +9,9 @@ const CAUGHT = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] 
 /** Those that the terminal sends to every process of its foreground group: to kubectl as to us. */
 const FROM_TERMINAL: ReadonlySet<NodeJS.Signals> = new Set(['SIGINT', 'SIGQUIT']);
 
+/** Those that ask nobody to end, or only what the terminal shows. */
+const ASKING_NOTHING: ReadonlySet<NodeJS.Signals> = new Set(['SIGINT', 'SIGUSR1', 'SIGUSR2']);
+
 /** How long a slow reader of the trace may keep us after a signal that asks us to end. */
 const PATIENCE_MS = 1000;
 
@@ -52,7 +55,7 @@ export function watchSignals(): SignalWatch {
     onSignal: undefined,
     hurry() {
       watch.onSignal = () => hurrying.abort();
-      if (watch.received !== undefined && watch.received !== 'SIGINT') {
+      if (watch.received !== undefined && !ASKING_NOTHING.has(watch.received)) {
         setTimeout(() => hurrying.abort(), PATIENCE_MS).unref();
       }
       return hurrying.signal;

@@ -24,6 +24,8 @@ export interface TraceContext {
   screen: ScreenWriter;
   /** Lines for a person: to stderr. */
   say: (text: string) => void;
+  /** Called as soon as kubectl has ended: whatever fails afterwards, that is how. */
+  onEnded: (end: ClientEnd) => void;
 }
 
 /**
@@ -35,7 +37,7 @@ export interface TraceContext {
 export async function runTraceCommand(
   options: TraceOptions,
   kubectl: KubectlPart,
-  { environment, signals, screen, say }: TraceContext,
+  { environment, signals, screen, say, onEnded }: TraceContext,
 ): Promise<ClientEnd> {
   keepOffSharedStdio();
   const kubectlPath = findClient(options, kubectl, environment);
@@ -65,6 +67,7 @@ export async function runTraceCommand(
     startLine: screen.startLine,
     environment,
     signals,
+    onEnded,
   }).finally(() => {
     // kubectl has ended: from now on a fault must not change how.
     process.on('uncaughtException', (error) => say(`a fault of ours: ${messageOf(error)}`));

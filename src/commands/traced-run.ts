@@ -21,6 +21,8 @@ import { createDeferredObserver, type DeferredObserver } from '../trace/deferred
 
 export interface TracedRun extends TraceConfiguration {
   signals: SignalWatch;
+  /** Called as soon as kubectl has ended. */
+  onEnded: (end: ClientEnd) => void;
 }
 
 export interface TracedEnd {
@@ -74,6 +76,7 @@ export async function runTraced(run: TracedRun): Promise<TracedEnd | undefined> 
         return tellLost(error);
       });
       const [end, trace] = await Promise.all([client.ended, attached]);
+      run.onEnded(end);
       await openExchangesEnd(proxy, signals.hurry());
       proxy.endOpen();
       const notes = await carryBackEdits({

@@ -37,6 +37,11 @@ function findKuberc(named: string | undefined, environment: NodeJS.ProcessEnv): 
   if (environment.KUBECTL_KUBERC === 'false') return undefined;
   const path = named || environment.KUBERC || join(findHome(environment), '.kube', 'kuberc');
   // `off` as a name switches it off.
-  if (path === 'off' || statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return undefined;
-  return path;
+  if (path === 'off') return undefined;
+  try {
+    return statSync(path).isFile() ? path : undefined;
+  } catch {
+    // Where it stands may be closed to us, as to kubectl: it runs without.
+    return undefined;
+  }
 }

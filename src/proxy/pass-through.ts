@@ -69,7 +69,7 @@ export function servePlain(
 
 function joinRaw(downstream: Socket, socket: Socket): void {
   // A reset is passed on as one: kubectl says `connection reset by peer` then, not EOF.
-  socket.on('close', (hadError) => (hadError ? downstream.resetAndDestroy() : downstream.destroy()));
+  socket.on('close', (hadError) => (hadError ? downstream.resetAndDestroy() : downstream.destroySoon()));
   downstream.on('close', () => socket.destroy());
   socket.pipe(downstream).pipe(socket);
 }

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, symlinkSync } from 'node:fs';
 import { constants } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiServer, BIG_LINES, startApiServer, writeKubeconfig } from './api-server.ts';
@@ -192,23 +192,31 @@ describe.skipIf(newestKubectl === undefined)(`what Node has to say${needsKubectl
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('x509: ') });
   });
 
-  it('a fault after the end does not change how kubectl has ended', async () => {
-    const plant = workspace.path('plant.cjs');
-    writeFileSync(
-      plant,
+  it.each([
+    [
+      'later',
       `const fs = require('node:fs');
        const { closeSync } = fs;
        fs.closeSync = (descriptor) => {
          process.nextTick(() => { throw new Error('planted'); });
          closeSync(descriptor);
        };`,
-    );
-    const { code, stderr } = await workspace.run(['-w', workspace.path('trace.jsonl'), 'get', 'x'], {
+    ],
+    ['at once', `require('node:net').Server.prototype.close = () => { throw new Error('planted'); };`],
+  ])('a fault after the end, thrown %s, does not change how kubectl has ended', async (_when, code) => {
+    const plant = workspace.write('plant.cjs', code);
+    const ended = await workspace.run(['-w', workspace.path('trace.jsonl'), 'get', 'x'], {
       env: { ...env, KUBECTL: fake('exit 3'), NODE_OPTIONS: `--require=${plant}` },
     });
-    expect({ code, stderr }).toEqual({
-      code: 3,
-      stderr: expect.stringContaining('a fault of ours: planted'),
+    expect(ended).toMatchObject({ code: 3, stderr: expect.stringMatching(/a fault of ours: .*planted/) });
+  });
+
+  it('a kuberc where nobody can look costs nothing', async () => {
+    const loop = workspace.path('loop');
+    symlinkSync(loop, loop);
+    const { code, stdout } = await workspace.run(['get', '--raw', '/api'], {
+      env: { ...env, KUBECTL: fake('echo out'), KUBERC: loop },
     });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'out\n' });
   });
 });
